@@ -1,0 +1,244 @@
+package io.useractivity.pipeline.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The whole configuration: nested, immutable, valid once built (see ConfigLoader). Durations and
+ * sizes carry units.
+ */
+public record PipelineConfig(
+    @Key(doc = "What this process runs, any of: generator, archiver.", value = "generator,archiver")
+        List<Role> roles,
+    Kafka kafka,
+    Events events,
+    Generator generator,
+    Publisher publisher,
+    Archiver archiver,
+    S3 s3,
+    DeadLetter deadLetter,
+    Resilience resilience,
+    Lifecycle lifecycle,
+    Ops ops) {
+
+  public enum Role {
+    GENERATOR,
+    ARCHIVER
+  }
+
+  public record Kafka(
+      @Key(doc = "Brokers to start from, host:port separated by commas.", value = "localhost:9092")
+          String bootstrapServers,
+      @Key(doc = "Topic of the events.", value = "user_activity_avro_stream") String topic,
+      @Key(doc = "Create missing topics at start.", value = "true") boolean createTopics,
+      @Key(doc = "Partitions of a topic this service creates.", value = "4") int partitions,
+      @Key(
+              doc =
+                  "Replication factor of a topic this service creates; -1 = the broker's default.",
+              value = "-1")
+          int replicationFactor,
+      @Key(
+              doc =
+                  "Kafka client properties for every client (security.protocol, sasl.*, ssl.*), passed through.")
+          Map<String, String> client,
+      @Key(doc = "Kafka properties for producers, passed through.") Map<String, String> producer,
+      @Key(doc = "Kafka properties for consumers, passed through.") Map<String, String> consumer) {}
+
+  public enum WireFormat {
+    SINGLE_OBJECT,
+    BARE
+  }
+
+  public enum TimestampUnit {
+    AUTO,
+    SECONDS,
+    MILLIS,
+    MICROS
+  }
+
+  public record Events(
+      @Key(
+              doc =
+                  "How Kafka values are framed: single-object (Avro single-object encoding, writer schema found by"
+                      + " fingerprint) or bare (body only, schema-file names the writer schema).",
+              value = "single-object")
+          WireFormat format,
+      @Key(
+              doc =
+                  "Folder of writer schemas (*.avsc, searched recursively); empty = those in the jar.")
+          String schemas,
+      @Key(doc = "Writer schema of bare bodies.") String schemaFile,
+      @Key(
+              doc =
+                  "Field that holds the event's own time; a dotted path reaches into nested records.",
+              value = "event_timestamp")
+          String timestampField,
+      @Key(
+              doc = "Unit of that field: auto (by its logical type), seconds, millis or micros.",
+              value = "auto")
+          TimestampUnit timestampUnit,
+      @Key(doc = "Dead-letter records whose strings are not UTF-8.", value = "true")
+          boolean checkUtf8) {}
+
+  public enum Curve {
+    FLAT,
+    DIURNAL
+  }
+
+  public record Generator(
+      @Key(
+              doc = "Same seed, same events (identifiers, order and content; not the clock).",
+              value = "42")
+          long seed,
+      @Key(doc = "Events per second, open loop; fractions allowed.", value = "50") double rate,
+      @Key(
+              doc = "Shape of the rate over the day: flat or diurnal (rate is then the mean).",
+              value = "flat")
+          Curve curve,
+      @Key(doc = "Shoppers that exist; sessions and users recur.", value = "10000") int users,
+      @Key(doc = "Products in the catalogue.", value = "500") int products,
+      @Key(doc = "Stop after so many events; 0 = never.", value = "0") long maxEvents,
+      @Key(doc = "Share of events that arrive late, such as 5% or 0.05.", value = "0%") Share late,
+      @Key(doc = "How late a late event is at most.", value = "6h") Duration lateBy,
+      @Key(doc = "Share of values sent with corrupt bytes.", value = "0%") Share corrupt,
+      @Key(doc = "Share of values sent with an unknown schema fingerprint.", value = "0%")
+          Share unknownSchema,
+      @Key(doc = "Share of events sent twice.", value = "0%") Share duplicate,
+      @Key(
+              doc = "Share of events that cannot be serialised (a required field is missing).",
+              value = "0%")
+          Share unserialisable,
+      @Key(doc = "Events per chunk on the event bus at most.", value = "500") int chunkEvents) {}
+
+  public record Publisher(
+      @Key(doc = "Compression of Kafka batches: none, gzip, snappy, lz4 or zstd.", value = "lz4")
+          String compression,
+      @Key(doc = "How long a batch waits for more records.", value = "5ms") Duration linger,
+      @Key(doc = "Chunks the generator may have in flight (its credit).", value = "8")
+          int maxInFlightChunks) {}
+
+  public enum Codec {
+    NULL,
+    DEFLATE,
+    SNAPPY,
+    ZSTD
+  }
+
+  public enum TombstonePolicy {
+    DEAD_LETTER,
+    SKIP
+  }
+
+  public record Archiver(
+      @Key(
+              doc = "Consumer group; its committed metadata is the archiver's only state.",
+              value = "user-activity-archiver")
+          String group,
+      @Key(
+              doc = "Folder of the archive in the bucket, without slashes at its ends.",
+              value = "raw/user_activity")
+          String prefix,
+      Rotation rotation,
+      @Key(doc = "Avro codec of the objects: null, deflate, snappy or zstd.", value = "zstd")
+          Codec codec,
+      @Key(doc = "Level of deflate (1-9) or zstd (-7 to 22); 0 = the codec's default.", value = "1")
+          int codecLevel,
+      @Key(doc = "Uncompressed size of an Avro block.", value = "64KiB") DataSize blockSize,
+      @Key(
+              doc = "Byte budget for everything not yet archived; 0B = 40% of the maximum heap.",
+              value = "0B")
+          DataSize memory,
+      @Key(
+              doc =
+                  "Objects larger than this are uploaded in parts of this size while they are open.",
+              value = "8MiB")
+          DataSize partSize,
+      @Key(doc = "Uploads in flight at most.", value = "64") int maxUploads,
+      @Key(doc = "Threads that scan and compress; 0 = one per core.", value = "0") int threads,
+      @Key(
+              doc =
+                  "Closed objects wait up to so long to be planned by one commit and share a manifest.",
+              value = "200ms")
+          Duration commitInterval,
+      @Key(
+              doc = "Time a partition given up in a rebalance has to finish its uploads.",
+              value = "5s")
+          Duration revokeDrain,
+      @Key(doc = "Records without a value: dead-letter or skip.", value = "dead-letter")
+          TombstonePolicy tombstones) {}
+
+  public record Rotation(
+      @Key(doc = "Close an object after so many events; 0 = no limit.", value = "5") long events,
+      @Key(
+              doc = "Close an object at this size before compression; 0B = no limit.",
+              value = "128MiB")
+          DataSize bytes,
+      @Key(doc = "Close an object this long after its first event arrived here.", value = "60s")
+          Duration age,
+      @Key(
+              doc =
+                  "Close an hour's object once events this far beyond the end of the hour have been seen; 0s = do not.",
+              value = "5m")
+          Duration hourGrace) {}
+
+  public enum Encryption {
+    NONE,
+    SSE_S3,
+    SSE_KMS
+  }
+
+  public record S3(
+      @Key(doc = "Bucket of the archive.", value = "user-activity") String bucket,
+      @Key(doc = "Region; empty = the SDK's own chain.") String region,
+      @Key(doc = "Endpoint of an S3-compatible store; empty = AWS.") String endpoint,
+      @Key(doc = "Address buckets by path, as most S3-compatible stores need.", value = "false")
+          boolean pathStyle,
+      @Key(
+              doc =
+                  "Access key; empty = the SDK's default credential chain (IRSA, instance profile, ...).")
+          String accessKeyId,
+      @Key(doc = "Secret key.", secret = true) String secretAccessKey,
+      @Key(doc = "Server-side encryption: none, sse-s3 or sse-kms.", value = "none")
+          Encryption encryption,
+      @Key(doc = "KMS key for sse-kms; empty = the account's default key.") String kmsKeyId,
+      @Key(doc = "Connections at most.", value = "64") int maxConnections,
+      @Key(doc = "Create the bucket at start if it is missing.", value = "false")
+          boolean createBucket,
+      @Key(
+              doc = "Abort multipart uploads below our prefix that are older than this at start.",
+              value = "24h")
+          Duration abortOrphansAfter) {}
+
+  public record DeadLetter(
+      @Key(doc = "Dead-letter topic.", value = "user_activity_avro_stream.dlq") String topic,
+      @Key(doc = "Dead letters in flight at most.", value = "1000") int maxInFlight,
+      @Key(doc = "Stop when more than this share of a window of records is poison.", value = "50%")
+          Share maxShare,
+      @Key(doc = "Records in that window.", value = "1000") int window) {}
+
+  public record Resilience(
+      @Key(doc = "Tries of an object store request, the first included.", value = "8") int attempts,
+      @Key(doc = "Wait before the second try; doubles, with jitter.", value = "200ms")
+          Duration backoff,
+      @Key(doc = "Longest wait between tries.", value = "10s") Duration maxBackoff,
+      @Key(doc = "Limit of one try.", value = "30s") Duration timeout,
+      @Key(
+              doc = "Open the circuit breaker when more than this share of the last calls failed.",
+              value = "50%")
+          Share breakerFailureShare,
+      @Key(doc = "Calls the breaker looks at.", value = "50") int breakerWindow,
+      @Key(doc = "How long an open breaker waits before it lets a try through.", value = "5s")
+          Duration breakerOpen) {}
+
+  public record Lifecycle(
+      @Key(
+              doc =
+                  "Time to drain after SIGTERM: intake stops, open objects are archived, offsets committed.",
+              value = "25s")
+          Duration drainTimeout) {}
+
+  public record Ops(
+      @Key(doc = "Interface of the management port (probes).", value = "127.0.0.1") String host,
+      @Key(doc = "Management port; 0 = any free one, -1 = none.", value = "8081") int port) {}
+}
