@@ -106,6 +106,15 @@ final class Lanes<T> {
     return oldest;
   }
 
+  boolean anyCuts() {
+    for (Lane<T> lane : byKey.values()) {
+      if (!lane.cuts.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** True if every closed object is visible. */
   boolean allClosedVisible() {
     for (Lane<T> lane : byKey.values()) {

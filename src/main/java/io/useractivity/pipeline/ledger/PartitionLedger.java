@@ -163,11 +163,24 @@ public class PartitionLedger<T> {
   }
 
   /**
-   * True since closed objects had to wait because the metadata is full: hold intake, and close
-   * {@link #holdback()} so that the committed offset moves on and watermarks leave the metadata.
+   * True since closed objects had to wait because the metadata is full: close {@link #holdback()},
+   * so that the committed offset moves on and watermarks leave the metadata.
    */
   public boolean saturated() {
     return saturated;
+  }
+
+  /**
+   * True if no record should be offered now: the metadata is full, and no cut planned earlier waits
+   * for its records.
+   */
+  public boolean holdsIntake() {
+    return saturated && !recovering();
+  }
+
+  /** True while cuts planned by an earlier owner wait for their records to be read again. */
+  public boolean recovering() {
+    return lanes.anyCuts();
   }
 
   /** True if a commit would say something new and none is in flight. */
