@@ -54,6 +54,11 @@ public final class DeadLetterHeaders {
     return letter.topic() + "-" + id;
   }
 
+  /** {@link #key} in UTF-8. */
+  static byte[] keyBytes(DeadLetter letter) {
+    return key(letter).getBytes(UTF_8);
+  }
+
   /** The original headers, then ours. */
   public static List<Map.Entry<String, byte[]>> of(DeadLetter letter, Instant now) {
     List<Map.Entry<String, byte[]>> headers = new ArrayList<>(letter.headers());

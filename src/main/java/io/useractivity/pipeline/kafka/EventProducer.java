@@ -82,8 +82,8 @@ public final class EventProducer {
       return pending;
     }
     Future<Void> answer =
-        open()
-            .compose(opened -> opened.partitionsFor(topic))
+        create()
+            .compose(created -> created.partitionsFor(topic))
             .<Void>mapEmpty()
             .onComplete(asked -> asking.remove(topic))
             .onSuccess(partitions -> answered(topic))
@@ -108,8 +108,24 @@ public final class EventProducer {
     return classified;
   }
 
-  /** Creates the client on a worker thread: its constructor resolves names and loads classes. */
-  private Future<KafkaWriteStream<byte[], byte[]>> open() {
+  /**
+   * Creates the client so that wrong settings are noticed at start: fails FATAL then, and succeeds
+   * if only a broker's name does not resolve yet.
+   */
+  public Future<Void> open() {
+    return create()
+        .<Void>mapEmpty()
+        .recover(
+            failure -> {
+              PipelineException why = ProducerFailures.classify("creating the producer", failure);
+              return why.kind() == FailureKind.TRANSIENT
+                  ? Future.succeededFuture()
+                  : Future.failedFuture(why);
+            });
+  }
+
+  /** On a worker thread: the client's constructor resolves names and loads classes. */
+  private Future<KafkaWriteStream<byte[], byte[]>> create() {
     if (closing) {
       return Future.failedFuture(closed());
     }
@@ -120,7 +136,7 @@ public final class EventProducer {
                   KafkaWriteStream.create(
                       vertx, settings, new ByteArraySerializer(), new ByteArraySerializer()));
       // Failures arrive through each send's own future; without a handler they are logged twice.
-      stream.onSuccess(opened -> opened.exceptionHandler(failure -> {}));
+      stream.onSuccess(created -> created.exceptionHandler(failure -> {}));
     }
     return stream;
   }
@@ -133,7 +149,7 @@ public final class EventProducer {
   public Future<Void> send(OutgoingRecord record) {
     Promise<Void> acknowledged = Promise.promise();
     if (closing) {
-      acknowledged.fail(closed());
+      acknowledged.fail(fatal(closed()));
     } else {
       queue.add(new Send(record, acknowledged));
       pump();
@@ -153,8 +169,8 @@ public final class EventProducer {
   }
 
   private void write(Send send) {
-    open()
-        .compose(opened -> opened.send(producerRecord(send.record())))
+    create()
+        .compose(created -> created.send(producerRecord(send.record())))
         .onComplete(sent -> settle(send, sent));
   }
 
@@ -212,15 +228,16 @@ public final class EventProducer {
    */
   public Future<Void> close(Duration patience) {
     closing = true;
-    queue.forEach(send -> send.acknowledged().tryFail(closed()));
+    queue.forEach(send -> send.acknowledged().tryFail(fatal(closed())));
     queue.clear();
     if (stream == null || stream.failed()) {
       return Future.succeededFuture();
     }
-    return stream.compose(opened -> opened.close(Math.max(1, patience.toMillis())));
+    return stream.compose(created -> created.close(Math.max(1, patience.toMillis())));
   }
 
   private static PipelineException closed() {
-    return new PipelineException(FailureKind.FATAL, "the producer was closed before it was sent");
+    return new PipelineException(
+        FailureKind.TRANSIENT, "the producer is closed: the record was not sent");
   }
 }
