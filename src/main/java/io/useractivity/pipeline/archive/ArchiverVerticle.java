@@ -1,10 +1,9 @@
 package io.useractivity.pipeline.archive;
 
-import io.useractivity.pipeline.bus.Addresses;
-import io.useractivity.pipeline.bus.Replies;
 import io.useractivity.pipeline.config.PipelineConfig;
 import io.useractivity.pipeline.consume.RecordSource;
 import io.useractivity.pipeline.deadletter.DeadLetter;
+import io.useractivity.pipeline.deadletter.DeadLetterClient;
 import io.useractivity.pipeline.deadletter.PoisonGate;
 import io.useractivity.pipeline.event.SchemaCatalog;
 import io.useractivity.pipeline.ledger.LedgerState;
@@ -40,8 +39,6 @@ public final class ArchiverVerticle extends VerticleBase {
   /** Often enough for the classroom's small files, rare enough to cost nothing. */
   private static final long TICK_MILLIS = 100;
 
-  private static final long DEAD_LETTER_RETRY_MILLIS = 1_000;
-
   /**
    * Batches requested or being worked on: enough to keep poll thread and workers busy at the same
    * time.
@@ -59,6 +56,7 @@ public final class ArchiverVerticle extends VerticleBase {
   private ExecutorService threads;
   private Scheduler scheduler;
   private Guards guards;
+  private DeadLetterClient deadLetters;
   private ByteBudget budget;
   private AssignedPartitions partitions;
   private IntakeGate intake;
@@ -86,6 +84,7 @@ public final class ArchiverVerticle extends VerticleBase {
   public Future<?> start() {
     threads = workerThreads();
     scheduler = Schedulers.fromExecutor(threads::execute, true);
+    deadLetters = new DeadLetterClient(vertx);
     guards = new Guards(vertx, config.resilience(), metrics);
     budget = new ByteBudget(ServicesFactory.budgetBytes(config.archiver()));
     ObjectUploader uploader =
@@ -152,6 +151,7 @@ public final class ArchiverVerticle extends VerticleBase {
     return Future.fromCompletionStage(source.close(budgetToClose), context)
         .eventually(
             () -> {
+              deadLetters.close();
               scheduler.dispose();
               threads.shutdown();
               return Future.succeededFuture();
@@ -195,14 +195,15 @@ public final class ArchiverVerticle extends VerticleBase {
   private void sendDeadLetter(DeadLetter letter, Runnable acknowledged) {
     context.runOnContext(
         now ->
-            vertx
-                .eventBus()
-                .request(Addresses.DEAD_LETTER, letter, Replies.patient())
-                .onSuccess(reply -> acknowledged.run())
+            deadLetters
+                .send(letter)
+                .onSuccess(done -> acknowledged.run())
                 .onFailure(
-                    failure ->
-                        vertx.setTimer(
-                            DEAD_LETTER_RETRY_MILLIS, id -> sendDeadLetter(letter, acknowledged))));
+                    failure -> {
+                      if (!draining) {
+                        failOnce(failure);
+                      }
+                    }));
   }
 
   private void sweepOrphans() {
