@@ -51,6 +51,12 @@ final class Lanes<T> {
     return open;
   }
 
+  List<LedgerObject<T>> closed() {
+    List<LedgerObject<T>> closed = new ArrayList<>();
+    byKey.values().forEach(lane -> closed.addAll(lane.closed));
+    return closed;
+  }
+
   /** Objects that wait for a plan, oldest first. */
   List<LedgerObject<T>> unplanned() {
     List<LedgerObject<T>> objects = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.useractivity.pipeline.ledger;
 
 import io.useractivity.pipeline.layout.ArchiveGeneration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Supplier;
@@ -34,6 +35,7 @@ public class PartitionLedger<T> {
   private final DeadLetterLane deadLetters;
   private final Plans<T> plans = new Plans<>();
   private final Queue<LedgerObject<T>> uploadable = new ArrayDeque<>();
+  private final List<LedgerObject<T>> lost = new ArrayList<>();
   private long nextPlan;
   private long position;
   private long committed;
@@ -81,7 +83,7 @@ public class PartitionLedger<T> {
       return Placement.SKIP;
     }
     if (!lane.cuts.isEmpty() && offset > lane.cuts.peekFirst().cut().last()) {
-      closeLostCuts(lane, offset, content);
+      closeLostCuts(lane, offset, content, lost);
     }
     if (lane.open == null) {
       lane.open = new LedgerObject<>(lane.key, offset, arrivalMillis, content.get());
@@ -324,13 +326,15 @@ public class PartitionLedger<T> {
     return offset <= watermark;
   }
 
-  private void closeLostCuts(Lane<T> lane, long next, Supplier<T> content) {
+  private void closeLostCuts(
+      Lane<T> lane, long next, Supplier<T> content, List<LedgerObject<T>> closed) {
     while (!lane.cuts.isEmpty() && lane.cuts.peekFirst().cut().last() < next) {
       if (lane.open == null) {
         lane.open =
             new LedgerObject<>(
                 lane.key, lane.cuts.peekFirst().cut().first(), Long.MAX_VALUE, content.get());
       }
+      closed.add(lane.open);
       closeAtCut(lane);
     }
   }

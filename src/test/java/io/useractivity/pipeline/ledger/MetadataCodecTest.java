@@ -22,7 +22,9 @@ class MetadataCodecTest {
       Random random = new Random(seed);
       long committed = random.nextLong(1L << (1 + random.nextInt(50)));
       LedgerState state = randomState(random, committed);
-      assertThat(codec.decode(committed, codec.encode(committed, state))).as("seed %d", seed).isEqualTo(state);
+      assertThat(codec.decode(committed, codec.encode(committed, state)))
+          .as("seed %d", seed)
+          .isEqualTo(state);
     }
   }
 
@@ -30,11 +32,15 @@ class MetadataCodecTest {
   void fiveHundredCutsOfFiveEventFilesFitTheBrokersDefaultLimit() {
     List<PlannedCut> cuts = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
-      cuts.add(new PlannedCut(new LaneKey(490_000 + i % 3, 99), 1_000_000_000L + i * 5L, 1_000_000_004L + i * 5L));
+      cuts.add(
+          new PlannedCut(
+              new LaneKey(490_000 + i % 3, 99), 1_000_000_000L + i * 5L, 1_000_000_004L + i * 5L));
     }
     LedgerState state =
-        new LedgerState(generation(), 8, -1, Map.of(), List.of(new UnfinishedPlan(7, 1_000_000_000L, cuts)));
-    assertThat(codec.encode(1_000_000_000L, state)).hasSizeLessThanOrEqualTo(MetadataCodec.DEFAULT_LIMIT);
+        new LedgerState(
+            generation(), 8, -1, Map.of(), List.of(new UnfinishedPlan(7, 1_000_000_000L, cuts)));
+    assertThat(codec.encode(1_000_000_000L, state))
+        .hasSizeLessThanOrEqualTo(MetadataCodec.DEFAULT_LIMIT);
   }
 
   @Test
@@ -49,7 +55,8 @@ class MetadataCodecTest {
   void everyFlippedOrMissingCharacterIsNoticed() {
     String good = codec.encode(77, randomState(new Random(5), 77));
     for (int i = 0; i < good.length(); i++) {
-      String flipped = good.substring(0, i) + (good.charAt(i) == 'A' ? 'B' : 'A') + good.substring(i + 1);
+      String flipped =
+          good.substring(0, i) + (good.charAt(i) == 'A' ? 'B' : 'A') + good.substring(i + 1);
       String cut = good.substring(0, i);
       if (i < good.length() - 1) {
         assertThatThrownBy(() -> codec.decode(77, flipped)).isInstanceOf(MetadataException.class);
@@ -85,7 +92,9 @@ class MetadataCodecTest {
       lanes.add(new LaneKey(random.nextInt(600_000) - 1000, random.nextInt(3) - 1L));
     }
     Map<LaneKey, Long> watermarks = new HashMap<>();
-    lanes.stream().filter(lane -> random.nextBoolean()).forEach(l -> watermarks.put(l, committed + random.nextInt(1000)));
+    lanes.stream()
+        .filter(lane -> random.nextBoolean())
+        .forEach(l -> watermarks.put(l, committed + random.nextInt(1000)));
     List<UnfinishedPlan> plans = new ArrayList<>();
     long next = random.nextInt(100_000);
     for (int i = Math.min(random.nextInt(4), (int) next); i > 0; i--) {
@@ -93,13 +102,16 @@ class MetadataCodecTest {
       long first = committed;
       for (int c = random.nextInt(30); c >= 0; c--) {
         first += random.nextInt(50);
-        cuts.add(new PlannedCut(lanes.get(random.nextInt(lanes.size())), first, first + random.nextInt(5000)));
+        cuts.add(
+            new PlannedCut(
+                lanes.get(random.nextInt(lanes.size())), first, first + random.nextInt(5000)));
       }
       plans.add(new UnfinishedPlan(next - i, Math.max(0, committed - random.nextInt(500)), cuts));
     }
     long deadLetters = random.nextBoolean() ? -1 : committed + random.nextInt(9);
     ArchiveGeneration generation =
-        new ArchiveGeneration(new UUID(random.nextLong(), random.nextLong()), random.nextLong(1L << 42));
+        new ArchiveGeneration(
+            new UUID(random.nextLong(), random.nextLong()), random.nextLong(1L << 42));
     return new LedgerState(generation, next, deadLetters, watermarks, plans);
   }
 }
