@@ -16,8 +16,10 @@ import io.useractivity.pipeline.store.ObjectStore.ObjectHead;
 import io.useractivity.pipeline.store.ObjectStore.StoredObject;
 import io.useractivity.pipeline.store.ObjectStore.UnfinishedUpload;
 import io.useractivity.pipeline.store.ObjectStore.UploadedPart;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,12 +32,14 @@ import org.junit.jupiter.api.Test;
 
 /** Every method against a real S3 server. */
 class S3ObjectStoreTest {
+  private static Path data;
   private static LocalS3 server;
   private static S3ObjectStore store;
 
   @BeforeAll
   static void start() {
-    server = LocalS3.start(TestDirs.fresh("s3-store"), 0);
+    data = TestDirs.fresh("s3-store");
+    server = LocalS3.start(data, 0);
     store = S3ObjectStore.connect(TestS3.config(server, server.endpoint(), "round-trips"));
     await(store.createBucket());
   }
@@ -124,13 +128,12 @@ class S3ObjectStoreTest {
   }
 
   @Test
-  void aListingComesInPages() {
-    List<CompletableFuture<StoredObject>> puts = new ArrayList<>();
+  void aListingComesInPages() throws IOException {
+    // objects are plain files, and files are made faster than requests
+    Path pages = Files.createDirectories(data.resolve("round-trips/pages"));
     for (int i = 0; i < 1_003; i++) {
-      String key = String.format("pages/%05d", i);
-      puts.add(store.put(key, ObjectBody.of(new byte[] {1}), attributes(Map.of())));
+      Files.write(pages.resolve(String.format("%05d", i)), new byte[] {1});
     }
-    puts.forEach(S3ObjectStoreTest::await);
     ListPage first = await(store.list("pages/", ""));
     assertThat(first.objects()).hasSize(1_000);
     assertThat(first.truncated()).isTrue();
