@@ -16,7 +16,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits for Kafka and the object store at start, and creates topics and bucket where configured. */
+/**
+ * Waits for Kafka and the object store at start, and creates topics and bucket where configured.
+ */
 final class Dependencies {
   private static final Logger log = LoggerFactory.getLogger(Dependencies.class);
   private static final long RETRY_MILLIS = 1_000;
@@ -31,18 +33,27 @@ final class Dependencies {
     this.giveUpAtNanos = System.nanoTime() + config.lifecycle().startTimeout().toNanos();
   }
 
-  /** {@code store} may be null: then only Kafka is needed. Fails with {@link UnreachableException} after the time limit. */
+  /**
+   * {@code store} may be null: then only Kafka is needed. Fails with {@link UnreachableException}
+   * after the time limit.
+   */
   Future<Void> await(ObjectStore store) {
-    Future<Void> kafka = retry("Kafka at " + config.kafka().bootstrapServers(), this::topics, false);
-    return store == null ? kafka : kafka.compose(done -> retry("the object store", () -> bucket(store), false));
+    Future<Void> kafka =
+        retry("Kafka at " + config.kafka().bootstrapServers(), this::topics, false);
+    return store == null
+        ? kafka
+        : kafka.compose(done -> retry("the object store", () -> bucket(store), false));
   }
 
   private Future<Void> topics() {
     TopicAdmin admin = new TopicAdmin(vertx, new KafkaSettings(config.kafka()).admin());
     if (config.kafka().createTopics()) {
-      return admin.createMissing(List.of(spec(config.kafka().topic()), spec(config.deadLetter().topic()))).mapEmpty();
+      return admin
+          .createMissing(List.of(spec(config.kafka().topic()), spec(config.deadLetter().topic())))
+          .mapEmpty();
     }
-    return exists(admin, config.kafka().topic()).compose(done -> exists(admin, config.deadLetter().topic()));
+    return exists(admin, config.kafka().topic())
+        .compose(done -> exists(admin, config.deadLetter().topic()));
   }
 
   private static Future<Void> exists(TopicAdmin admin, String topic) {
@@ -55,16 +66,20 @@ final class Dependencies {
                     : Future.failedFuture(
                         new PipelineException(
                             FailureKind.FATAL,
-                            "topic " + topic + " does not exist; create it, or set kafka.create-topics: true")));
+                            "topic "
+                                + topic
+                                + " does not exist; create it, or set kafka.create-topics: true")));
   }
 
   private TopicSpec spec(String topic) {
-    return new TopicSpec(topic, config.kafka().partitions(), config.kafka().replicationFactor(), Map.of());
+    return new TopicSpec(
+        topic, config.kafka().partitions(), config.kafka().replicationFactor(), Map.of());
   }
 
   private Future<Void> bucket(ObjectStore store) {
     return Future.fromCompletionStage(
-        config.s3().createBucket() ? store.createBucket() : store.checkBucket(), vertx.getOrCreateContext());
+        config.s3().createBucket() ? store.createBucket() : store.checkBucket(),
+        vertx.getOrCreateContext());
   }
 
   private Future<Void> retry(String what, Supplier<Future<Void>> attempt, boolean told) {
@@ -73,7 +88,8 @@ final class Dependencies {
         .recover(
             failure -> {
               boolean mayPass =
-                  failure instanceof PipelineException known && known.kind() == FailureKind.TRANSIENT;
+                  failure instanceof PipelineException known
+                      && known.kind() == FailureKind.TRANSIENT;
               if (!mayPass) {
                 return Future.failedFuture(failure);
               }

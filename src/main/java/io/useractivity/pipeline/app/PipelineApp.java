@@ -33,12 +33,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.Schema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The composition root: builds every object once, starts verticles in the order of the data's way backwards (who receives
- * is there before who sends), and stops them in reverse. Methods may be called on any thread, each once.
+ * The composition root: builds every object once, starts verticles in the order of the data's way
+ * backwards (who receives is there before who sends), and stops them in reverse. Methods may be
+ * called on any thread, each once.
  */
 public final class PipelineApp {
   private static final Logger log = LoggerFactory.getLogger(PipelineApp.class);
@@ -63,14 +65,21 @@ public final class PipelineApp {
   /** Connects, creates what may be created, and starts the configured roles. */
   public Future<Void> start() {
     Codecs.registerLocal(vertx.eventBus(), DeadLetter.class, EventChunk.class);
-    health.enter(Health.Phase.STARTING, "waiting for Kafka" + (archives() ? " and the object store" : ""));
+    health.enter(
+        Health.Phase.STARTING, "waiting for Kafka" + (archives() ? " and the object store" : ""));
     return deployOps()
         .compose(done -> new Dependencies(vertx, config).await(archives() ? connectStore() : null))
         .compose(done -> deployDeadLetters())
         .compose(done -> archives() ? deployArchiver() : Future.succeededFuture())
-        .compose(done -> config.roles().contains(Role.GENERATOR) ? deployGenerator() : Future.succeededFuture())
+        .compose(
+            done ->
+                config.roles().contains(Role.GENERATOR)
+                    ? deployGenerator()
+                    : Future.succeededFuture())
+        .<Void>mapEmpty()
         .onSuccess(done -> health.enter(Health.Phase.RUNNING, "running"))
-        .onFailure(failure -> health.enter(Health.Phase.FAILED, String.valueOf(failure.getMessage())));
+        .onFailure(
+            failure -> health.enter(Health.Phase.FAILED, String.valueOf(failure.getMessage())));
   }
 
   /** Fails when a part cannot go on; never succeeds. */
@@ -78,7 +87,9 @@ public final class PipelineApp {
     return failed.future();
   }
 
-  /** Completes once the generator has sent all of a limited number of events; never without a limit. */
+  /**
+   * Completes once the generator has sent all of a limited number of events; never without a limit.
+   */
   public Future<Void> generated() {
     return generator == null ? Future.succeededFuture() : generator.finished();
   }
@@ -98,7 +109,8 @@ public final class PipelineApp {
   }
 
   /**
-   * Readiness off; intake stops; everything taken is archived; offsets are committed; verticles end in reverse order.
+   * Readiness off; intake stops; everything taken is archived; offsets are committed; verticles end
+   * in reverse order.
    *
    * @return whether nothing was left in flight
    */
@@ -132,7 +144,11 @@ public final class PipelineApp {
     KafkaSettings kafka = new KafkaSettings(config.kafka());
     return deploy(
         new DeadLetterVerticle(
-            config.deadLetter(), kafka.deadLetterProducer(), metrics, Clock.systemUTC(), config.lifecycle().drainTimeout()));
+            config.deadLetter(),
+            kafka.deadLetterProducer(),
+            metrics,
+            Clock.systemUTC(),
+            config.lifecycle().drainTimeout()));
   }
 
   private Future<?> deployArchiver() {
@@ -140,7 +156,8 @@ public final class PipelineApp {
     Map<String, Object> consumer =
         new KafkaSettings(config.kafka()).consumer(Map.of(), Map.of("group.id", settings.group()));
     SourceSettings source =
-        SourceSettings.of(consumer, config.kafka().topic()).withRevokeBudget(settings.revokeDrain());
+        SourceSettings.of(consumer, config.kafka().topic())
+            .withRevokeBudget(settings.revokeDrain());
     archiver =
         new ArchiverVerticle(
             config, new ReactorRecordSource(source), store, schemas(), metrics, failed::tryFail);
@@ -154,7 +171,8 @@ public final class PipelineApp {
       return Optional.of("the consumer group has not assigned partitions yet");
     }
     return status.breakerOpen()
-        ? Optional.of("the object store fails too often; the circuit breaker is open and intake pauses")
+        ? Optional.of(
+            "the object store fails too often; the circuit breaker is open and intake pauses")
         : Optional.empty();
   }
 
@@ -165,7 +183,7 @@ public final class PipelineApp {
         new PublisherVerticle(
             config.kafka().topic(),
             kafka.producer(config.publisher()),
-            new ActivityEncoder(),
+            encoder(),
             metrics,
             Clock.systemUTC(),
             drain);
@@ -173,12 +191,19 @@ public final class PipelineApp {
         new GeneratorVerticle(
             config.generator(),
             config.publisher().maxInFlightChunks(),
-            new EventStream(config.generator(), new ActivityEncoder()),
+            new EventStream(config.generator(), encoder()),
             metrics,
             Clock.systemUTC(),
             drain);
     health.require(new Fact("publisher", publisher::trouble));
     return deploy(publisher).compose(done -> deploy(generator));
+  }
+
+  private ActivityEncoder encoder() {
+    Schema schema = SchemaCatalog.packaged().named(ActivityEncoder.SCHEMA_NAME);
+    return config.events().format() == PipelineConfig.WireFormat.BARE
+        ? ActivityEncoder.bare(schema)
+        : ActivityEncoder.singleObject(schema);
   }
 
   private SchemaCatalog schemas() {
@@ -201,7 +226,9 @@ public final class PipelineApp {
               done ->
                   vertx
                       .undeploy(id)
-                      .onFailure(failure -> log.atWarn().setCause(failure).log("A part did not stop cleanly"))
+                      .onFailure(
+                          failure ->
+                              log.atWarn().setCause(failure).log("A part did not stop cleanly"))
                       .otherwiseEmpty());
     }
     return chain;

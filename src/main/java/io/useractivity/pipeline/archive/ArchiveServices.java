@@ -6,6 +6,8 @@ import io.useractivity.pipeline.event.SchemaCatalog;
 import io.useractivity.pipeline.layout.ArchiveLayout;
 import io.useractivity.pipeline.ledger.MetadataCodec;
 import io.useractivity.pipeline.metric.Metrics;
+import io.useractivity.pipeline.resilience.Guards;
+import io.useractivity.pipeline.store.ObjectStore;
 import io.useractivity.pipeline.upload.ObjectUploader;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -25,6 +27,8 @@ record ArchiveServices(
     SchemaCatalog schemas,
     Supplier<EventInspector> inspectors,
     RecordSource source,
+    ObjectStore store,
+    Guards guards,
     ObjectUploader uploader,
     DeadLetterSender deadLetters,
     ByteBudget budget,

@@ -16,6 +16,7 @@ import io.useractivity.pipeline.upload.OrphanSweeper;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -85,15 +86,17 @@ public final class ArchiverVerticle extends VerticleBase {
     threads = workerThreads();
     scheduler = Schedulers.fromExecutor(threads::execute, true);
     deadLetters = new DeadLetterClient(vertx);
-    guards = new Guards(vertx, config.resilience(), metrics);
+    guards = new Guards(context, config.resilience(), metrics);
     budget = new ByteBudget(ServicesFactory.budgetBytes(config.archiver()));
     ObjectUploader uploader =
-        new ObjectUploader(context, store, guards, metrics, config.archiver().maxUploads());
+        new ObjectUploader(store, guards, metrics, config.archiver().maxUploads());
     ArchiveServices services =
         ServicesFactory.create(
             config,
             schemas,
             source,
+            store,
+            guards,
             uploader,
             this::sendDeadLetter,
             budget,
@@ -207,8 +210,9 @@ public final class ArchiverVerticle extends VerticleBase {
   }
 
   private void sweepOrphans() {
-    new OrphanSweeper(vertx, store, guards)
-        .sweep(ServicesFactory.layout(config).root(), config.s3().abortOrphansAfter());
+    new OrphanSweeper(store, guards)
+        .sweep(
+            ServicesFactory.layout(config).root(), config.s3().abortOrphansAfter(), Instant.now());
   }
 
   private void failOnce(Throwable failure) {

@@ -10,6 +10,7 @@ import io.useractivity.pipeline.layout.ObjectFacts;
 import io.useractivity.pipeline.ledger.LedgerObject;
 import io.useractivity.pipeline.store.ObjectBody;
 import io.useractivity.pipeline.store.ObjectStore.ObjectAttributes;
+import io.useractivity.pipeline.upload.Abandon;
 import java.util.Map;
 import java.util.UUID;
 
@@ -24,7 +25,7 @@ final class ObjectWriter {
   private final ArchiveSettings settings;
   private final PartitionId partition;
   private final ArchiveGeneration generation;
-  private final UploadScope scope;
+  private final Abandon abandon;
   private final Compressors compressors;
   private long openBytes;
 
@@ -32,13 +33,13 @@ final class ObjectWriter {
       ArchiveServices services,
       PartitionId partition,
       ArchiveGeneration generation,
-      UploadScope scope,
+      Abandon abandon,
       Compressors compressors) {
     this.services = services;
     this.settings = services.settings();
     this.partition = partition;
     this.generation = generation;
-    this.scope = scope;
+    this.abandon = abandon;
     this.compressors = compressors;
   }
 
@@ -72,7 +73,7 @@ final class ObjectWriter {
   void close(LedgerObject<ObjectContent> object, RotationReason reason) {
     ObjectContent content = object.content();
     content.reason = reason;
-    content.encoder.flush();
+    content.encoder.endBlocks();
     content.facts =
         new ObjectFacts(
             partition,
@@ -130,7 +131,7 @@ final class ObjectWriter {
     Map<String, String> opening =
         ObjectFacts.openingEntries(partition, generation, object.lane(), object.first());
     if (content.stream == null) {
-      content.stream = services.uploader().open(key(object), attributes(opening), scope.token());
+      content.stream = services.uploader().open(key(object), attributes(opening), abandon);
     }
     ObjectBody part =
         content.encoder.takePart(ObjectFacts.prefixed(ObjectFacts.AVRO_PREFIX, opening));

@@ -8,9 +8,11 @@ import io.useractivity.pipeline.event.PartitionId;
 import io.useractivity.pipeline.ledger.LedgerObject;
 import io.useractivity.pipeline.ledger.LedgerState;
 import io.useractivity.pipeline.ledger.PartitionLedger;
+import io.useractivity.pipeline.upload.Abandon;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * Archives one topic-partition in one assignment epoch: an actor whose state is touched by its
@@ -27,7 +29,7 @@ final class PartitionArchiver {
   private final int epoch;
   private final Executor worker;
   private final PartitionLedger<ObjectContent> ledger;
-  private final UploadScope scope = new UploadScope();
+  private final Abandon abandon = new Abandon();
   private final Compressors compressors;
   private final ObjectWriter writer;
   private final RecordIntake intake;
@@ -59,10 +61,11 @@ final class PartitionArchiver {
             assignment.committed().orElse(assignment.position()),
             assignment.position());
     this.compressors = new Compressors(settings.codec(), settings.codecLevel());
-    this.writer = new ObjectWriter(services, partition, ledger.generation(), scope, compressors);
+    this.writer = new ObjectWriter(services, partition, ledger.generation(), abandon, compressors);
     this.intake = new RecordIntake(services, ledger, writer, gate, this::deadLettered);
     this.uploads =
-        new PlanUploads(services, partition, ledger, writer, scope, this.worker, this::progressed);
+        new PlanUploads(
+            services, partition, ledger, writer, abandon, this.worker, this::progressed);
     this.commits =
         new CommitLoop(services, partition, epoch, ledger, this.worker, this::progressed);
     this.status = snapshot();
@@ -110,7 +113,7 @@ final class PartitionArchiver {
   }
 
   /** Closes the largest open object to free memory; {@code done} tells whether there was one. */
-  void relieve(java.util.function.Consumer<Boolean> done) {
+  void relieve(Consumer<Boolean> done) {
     worker.execute(
         () -> {
           LedgerObject<ObjectContent> largest =
@@ -152,7 +155,7 @@ final class PartitionArchiver {
    */
   void forget() {
     accepting = false;
-    scope.end();
+    abandon.now();
     worker.execute(
         () -> {
           for (LedgerObject<ObjectContent> object : ledger.openObjects()) {
@@ -243,7 +246,7 @@ final class PartitionArchiver {
   }
 
   private void guarded(Runnable task) {
-    if (scope.ended() && drained.isDone()) {
+    if (abandon.given() && drained.isDone()) {
       return;
     }
     try {

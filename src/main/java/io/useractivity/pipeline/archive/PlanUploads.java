@@ -13,6 +13,7 @@ import io.useractivity.pipeline.metric.Metrics;
 import io.useractivity.pipeline.store.ObjectBody;
 import io.useractivity.pipeline.store.ObjectStore.ObjectAttributes;
 import io.useractivity.pipeline.store.ObjectStore.StoredObject;
+import io.useractivity.pipeline.upload.Abandon;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ final class PlanUploads {
   private final PartitionId partition;
   private final PartitionLedger<ObjectContent> ledger;
   private final ObjectWriter writer;
-  private final UploadScope scope;
+  private final Abandon abandon;
   private final Executor worker;
   private final Runnable progressed;
   private boolean manifestInFlight;
@@ -39,14 +40,14 @@ final class PlanUploads {
       PartitionId partition,
       PartitionLedger<ObjectContent> ledger,
       ObjectWriter writer,
-      UploadScope scope,
+      Abandon abandon,
       Executor worker,
       Runnable progressed) {
     this.services = services;
     this.partition = partition;
     this.ledger = ledger;
     this.writer = writer;
-    this.scope = scope;
+    this.abandon = abandon;
     this.worker = worker;
     this.progressed = progressed;
   }
@@ -69,15 +70,16 @@ final class PlanUploads {
     ObjectContent content = object.content();
     String key = writer.key(object);
     if (object.incomplete()) {
-      return new IncompleteObjects(services).upload(key, object, writer.attributes(content), scope);
+      return new IncompleteObjects(services)
+          .upload(key, object, writer.attributes(content), abandon);
     }
     return content.stream != null
         ? content.stream.complete(content.body)
-        : services.uploader().put(key, content.body, writer.attributes(content), scope.token());
+        : services.uploader().put(key, content.body, writer.attributes(content), abandon);
   }
 
   private void visible(LedgerObject<ObjectContent> object, StoredObject stored) {
-    if (scope.ended()) {
+    if (abandon.given()) {
       return;
     }
     writer.release(object.content());
@@ -89,14 +91,14 @@ final class PlanUploads {
 
   private void failed(LedgerObject<ObjectContent> object, Throwable failure) {
     writer.release(object.content());
-    if (!scope.ended()) {
+    if (!abandon.given()) {
       services.fatal().accept(failure);
     }
   }
 
   private void writeManifest() {
     FinishedPlan<ObjectContent> plan =
-        manifestInFlight || scope.ended() ? null : ledger.finishedPlan();
+        manifestInFlight || abandon.given() ? null : ledger.finishedPlan();
     if (plan == null) {
       return;
     }
@@ -105,11 +107,7 @@ final class PlanUploads {
     String key = services.layout().manifestKey(partition, ledger.generation(), plan.number());
     services
         .uploader()
-        .put(
-            key,
-            ObjectBody.of(json),
-            new ObjectAttributes("application/json", Map.of()),
-            scope.token())
+        .put(key, ObjectBody.of(json), new ObjectAttributes("application/json", Map.of()), abandon)
         .onComplete(
             stored -> worker.execute(() -> written(plan)),
             failure -> worker.execute(() -> manifestFailed(failure)));
@@ -117,7 +115,7 @@ final class PlanUploads {
 
   private void written(FinishedPlan<ObjectContent> plan) {
     manifestInFlight = false;
-    if (scope.ended()) {
+    if (abandon.given()) {
       return;
     }
     ledger.manifestWritten(plan.number());
@@ -134,7 +132,7 @@ final class PlanUploads {
 
   private void manifestFailed(Throwable failure) {
     manifestInFlight = false;
-    if (!scope.ended()) {
+    if (!abandon.given()) {
       services.fatal().accept(failure);
     }
   }

@@ -10,6 +10,8 @@ import io.useractivity.pipeline.event.WireFraming;
 import io.useractivity.pipeline.layout.ArchiveLayout;
 import io.useractivity.pipeline.ledger.MetadataCodec;
 import io.useractivity.pipeline.metric.Metrics;
+import io.useractivity.pipeline.resilience.Guards;
+import io.useractivity.pipeline.store.ObjectStore;
 import io.useractivity.pipeline.upload.ObjectUploader;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -28,6 +30,8 @@ final class ServicesFactory {
       PipelineConfig config,
       SchemaCatalog schemas,
       RecordSource source,
+      ObjectStore store,
+      Guards guards,
       ObjectUploader uploader,
       DeadLetterSender deadLetters,
       ByteBudget budget,
@@ -45,6 +49,8 @@ final class ServicesFactory {
         schemas,
         () -> new EventInspector(framing, schemas, time, events.checkUtf8()),
         source,
+        store,
+        guards,
         uploader,
         deadLetters,
         budget,

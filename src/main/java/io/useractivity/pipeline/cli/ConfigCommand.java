@@ -11,14 +11,16 @@ import picocli.CommandLine.Spec;
 /** Checks the configuration and prints what is in force. */
 @Command(
     name = "config",
-    description = "Check the configuration and print every key in force with its origin; secrets stay hidden.")
+    description =
+        "Check the configuration and print every key in force with its origin; secrets stay hidden.")
 final class ConfigCommand implements Callable<Integer> {
   @Mixin private ConfigOptions configuration;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    EffectiveConfig.lines(configuration.load(List.of())).forEach(spec.commandLine().getOut()::println);
+    EffectiveConfig.lines(configuration.load(List.of()))
+        .forEach(spec.commandLine().getOut()::println);
     return ExitCode.OK.code();
   }
 }

@@ -14,7 +14,8 @@ import picocli.CommandLine.HelpCommand;
     scope = CommandLine.ScopeType.INHERIT,
     versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "COMMAND",
-    description = "User activity events: generate, stream through Kafka, archive to S3 exactly once, verify.",
+    description =
+        "User activity events: generate, stream through Kafka, archive to S3 exactly once, verify.",
     exitCodeListHeading = "%nExit codes: see the command exit-codes.%n")
 public final class PipelineCommand {
   private PipelineCommand() {}
@@ -23,7 +24,6 @@ public final class PipelineCommand {
   public static CommandLine create() {
     CommandLine root = new CommandLine(new PipelineCommand());
     root.addSubcommand(new RunCommand());
-    root.addSubcommand(new VerifyCommand());
     root.addSubcommand(new ConfigCommand());
     root.addSubcommand(new ExitCodesCommand());
     root.addSubcommand(new GenerateCompletion());
@@ -32,14 +32,16 @@ public final class PipelineCommand {
     return root;
   }
 
-  private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+  private static int failed(
+      Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
     PrintWriter err = command.getErr();
     if (failure instanceof ConfigException config) {
       err.println("The configuration is wrong:");
       config.problems().forEach(problem -> err.println("  " + problem));
       return ExitCode.CONFIGURATION.code();
     }
-    err.println("error: " + (failure.getMessage() == null ? failure.toString() : failure.getMessage()));
+    err.println(
+        "error: " + (failure.getMessage() == null ? failure.toString() : failure.getMessage()));
     if (Boolean.getBoolean("uap.stacktrace")) {
       failure.printStackTrace(err);
     }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 /** Runs the service until a signal, a failure, or the end of its work. */
 @Command(
     name = "run",
-    description = "Run the service: generate events, archive them, or both, against any Kafka and any S3.",
+    description =
+        "Run the service: generate events, archive them, or both, against any Kafka and any S3.",
     footer = {
       "",
       "SIGTERM or Ctrl-C drains: intake stops, everything taken is archived, offsets are committed (exit 0, or 5 if",
@@ -30,12 +31,14 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--roles",
       paramLabel = "ROLES",
-      description = "What this process does, overriding the key roles: generator, archiver, or both with a comma.")
+      description =
+          "What this process does, overriding the key roles: generator, archiver, or both with a comma.")
   private String roles;
 
   @Option(
       names = "--until-caught-up",
-      description = "Archive everything in the topic as of now, then drain and exit 0. For batch jobs and benchmarks.")
+      description =
+          "Archive everything in the topic as of now, then drain and exit 0. For batch jobs and benchmarks.")
   private boolean untilCaughtUp;
 
   @Override
@@ -46,9 +49,12 @@ final class RunCommand implements Callable<Integer> {
     }
     LoadedConfig loaded = configuration.load(more);
     if (log.isInfoEnabled()) {
-      EffectiveConfig.lines(loaded).forEach(line -> log.atInfo().addKeyValue("setting", line).log("Configuration"));
+      EffectiveConfig.lines(loaded)
+          .forEach(line -> log.atInfo().addKeyValue("setting", line).log("Configuration"));
     }
     PipelineApp app = new PipelineApp(loaded.config(), new Metrics());
-    return new ServiceRun(app, loaded.config().lifecycle().drainTimeout(), untilCaughtUp).call().code();
+    return new ServiceRun(app, loaded.config().lifecycle().drainTimeout(), untilCaughtUp)
+        .call()
+        .code();
   }
 }

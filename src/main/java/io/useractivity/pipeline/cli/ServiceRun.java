@@ -11,7 +11,9 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One life of the service on the main thread: start, wait for a reason to end, drain, exit code. */
+/**
+ * One life of the service on the main thread: start, wait for a reason to end, drain, exit code.
+ */
 public final class ServiceRun {
   private static final Logger log = LoggerFactory.getLogger(ServiceRun.class);
 
@@ -35,7 +37,8 @@ public final class ServiceRun {
     Signals signals = Signals.install();
     CompletableFuture<Void> started = future(app.start());
     CompletableFuture<Void> failed = future(app.failed());
-    CompletableFuture<Object> ended = CompletableFuture.anyOf(signals.first(), failed, caughtUp(started), failure(started));
+    CompletableFuture<Object> ended =
+        CompletableFuture.anyOf(signals.first(), failed, caughtUp(started), failure(started));
     try {
       Object why = ended.join();
       log.atInfo().addKeyValue("cause", why).log("Draining");
@@ -85,7 +88,9 @@ public final class ServiceRun {
     try {
       return future(app.stop()).get(drainTimeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
-      log.atError().addKeyValue("limit", drainTimeout.plus(MARGIN)).log("The service did not stop in time");
+      log.atError()
+          .addKeyValue("limit", drainTimeout.plus(MARGIN))
+          .log("The service did not stop in time");
       return false;
     } catch (java.util.concurrent.ExecutionException failed) {
       log.atError().setCause(failed.getCause()).log("The service did not stop cleanly");

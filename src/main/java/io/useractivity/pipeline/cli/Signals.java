@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import sun.misc.Signal;
 
 /**
- * SIGINT and SIGTERM as an event instead of the end: the first completes {@link #first()}, a second one halts the process
- * with 128 + its number. The JDK's public API can only run hooks after exit has begun, when the exit code is fixed.
+ * SIGINT and SIGTERM as an event instead of the end: the first completes {@link #first()}, a second
+ * one halts the process with 128 + its number. The JDK's public API can only run hooks after exit
+ * has begun, when the exit code is fixed.
  */
 public final class Signals {
   private final CompletableFuture<String> first = new CompletableFuture<>();

@@ -1,10 +1,12 @@
 package io.useractivity.pipeline.ledger;
 
 import io.useractivity.pipeline.layout.ArchiveGeneration;
+import io.useractivity.pipeline.layout.LaneKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -148,6 +150,11 @@ public class PartitionLedger<T> {
   /** Open objects, in no particular order. */
   public List<LedgerObject<T>> openObjects() {
     return lanes.open();
+  }
+
+  /** Closed objects that are not archived, in no particular order. */
+  public List<LedgerObject<T>> closedObjects() {
+    return lanes.closed();
   }
 
   /**
@@ -309,13 +316,28 @@ public class PartitionLedger<T> {
   }
 
   /**
-   * Closes planned objects whose last record the topic no longer holds. Call when no record below
-   * {@link #position()} can come any more.
+   * Closes planned objects whose last record the topic no longer holds, and returns them. Call when
+   * no record below {@link #position()} can come any more.
    */
-  public void closeLostCuts(Supplier<T> content) {
+  public List<LedgerObject<T>> closeLostCuts(Function<LaneKey, T> content) {
+    List<LedgerObject<T>> closed = new ArrayList<>();
     for (Lane<T> lane : lanes.all()) {
-      closeLostCuts(lane, position, content);
+      closeLostCuts(lane, position, () -> content.apply(lane.key), closed);
     }
+    return closed;
+  }
+
+  /**
+   * Objects that {@link #offer} closed because records promised by their plan are gone; each is
+   * returned once.
+   */
+  public List<LedgerObject<T>> takeLost() {
+    if (lost.isEmpty()) {
+      return List.of();
+    }
+    List<LedgerObject<T>> taken = List.copyOf(lost);
+    lost.clear();
+    return taken;
   }
 
   /**

@@ -6,8 +6,8 @@ import io.useractivity.pipeline.cli.PipelineCommand;
 import io.useractivity.pipeline.cli.Signals;
 import io.useractivity.pipeline.config.ConfigLoader;
 import io.useractivity.pipeline.config.ConfigSources;
+import io.useractivity.pipeline.config.Durations;
 import io.useractivity.pipeline.config.PipelineConfig;
-import io.useractivity.pipeline.kafka.TopicReader;
 import io.useractivity.pipeline.metric.Metrics;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -24,10 +24,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The whole pipeline in this process: broker, S3 server, generator, archiver, and the proof at the end. */
+/**
+ * The whole pipeline in this process: broker, S3 server, generator, archiver, and the proof at the
+ * end.
+ */
 @Command(
     name = "demo",
-    description = "Run the whole pipeline here: a Kafka broker, an S3 server, generator and archiver; then verify.",
+    description =
+        "Run the whole pipeline here: a Kafka broker, an S3 server, generator and archiver; then verify.",
     footer = {
       "",
       "Ctrl-C (or the end of --duration) drains in order, prints the ledger and verifies the archive against the topic.",
@@ -37,16 +41,24 @@ final class DemoCommand implements Callable<Integer> {
   private static final long LINE_MILLIS = 1_000;
   private static final long STOP_SECONDS = 60;
 
-  @Option(names = "--duration", paramLabel = "TIME", description = "Stop after this time, such as 30s or 5m; else at Ctrl-C.")
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      description = "Stop after this time, such as 30s or 5m; else at Ctrl-C.")
   private String duration;
 
-  @Option(names = "--rate", paramLabel = "N", description = "Events per second (default: ${DEFAULT-VALUE}).", defaultValue = "50")
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Events per second (default: ${DEFAULT-VALUE}).",
+      defaultValue = "50")
   private String rate;
 
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "Where broker and bucket keep their files; a second run continues (default: ${DEFAULT-VALUE}).",
+      description =
+          "Where broker and bucket keep their files; a second run continues (default: ${DEFAULT-VALUE}).",
       defaultValue = "data/demo")
   private Path dataDir;
 
@@ -57,22 +69,46 @@ final class DemoCommand implements Callable<Integer> {
       defaultValue = "5")
   private String batchEvents;
 
-  @Option(names = "--corrupt", paramLabel = "SHARE", description = "Share of events with corrupt bytes.", defaultValue = "0%")
+  @Option(
+      names = "--corrupt",
+      paramLabel = "SHARE",
+      description = "Share of events with corrupt bytes.",
+      defaultValue = "0%")
   private String corrupt;
 
-  @Option(names = "--late", paramLabel = "SHARE", description = "Share of late events.", defaultValue = "0%")
+  @Option(
+      names = "--late",
+      paramLabel = "SHARE",
+      description = "Share of late events.",
+      defaultValue = "0%")
   private String late;
 
-  @Option(names = "--kafka-port", paramLabel = "PORT", description = "Port of the broker; 0 = any free one.", defaultValue = "0")
+  @Option(
+      names = "--kafka-port",
+      paramLabel = "PORT",
+      description = "Port of the broker; 0 = any free one.",
+      defaultValue = "0")
   private int kafkaPort;
 
-  @Option(names = "--s3-port", paramLabel = "PORT", description = "Port of the S3 server; 0 = any free one.", defaultValue = "0")
+  @Option(
+      names = "--s3-port",
+      paramLabel = "PORT",
+      description = "Port of the S3 server; 0 = any free one.",
+      defaultValue = "0")
   private int s3Port;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides any configuration key.")
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Overrides any configuration key.")
   private List<String> settings = new ArrayList<>();
 
-  @Option(names = "--no-verify", negatable = true, defaultValue = "true", fallbackValue = "true", hidden = true)
+  @Option(
+      names = "--no-verify",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      hidden = true)
   private boolean verify;
 
   @Spec private CommandSpec spec;
@@ -80,18 +116,19 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Signals signals = Signals.install();
-    Duration limit = duration == null ? null : DemoDuration.parse(duration);
+    Duration limit = duration == null ? null : Durations.parse(duration);
     PrintWriter out = spec.commandLine().getOut();
     try (LocalKafka kafka = LocalKafka.start(dataDir.resolve("kafka"), kafkaPort);
         LocalS3 s3 = LocalS3.start(dataDir.resolve("s3"), s3Port)) {
       PipelineConfig config = config(kafka, s3);
-      long carried = TopicReader.unarchived(config);
+      long carried = 0;
       PipelineApp app = new PipelineApp(config, metrics);
       CompletableFuture<Void> started = app.start().toCompletionStage().toCompletableFuture();
       started.get(STOP_SECONDS, TimeUnit.SECONDS);
       announce(out, config, app);
       boolean failed = watch(out, app, signals, limit);
-      boolean drained = app.stop().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+      boolean drained =
+          app.stop().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
       DemoLedger ledger = DemoLedger.read(metrics, carried);
       out.println();
       ledger.lines().forEach(out::println);
@@ -128,12 +165,15 @@ final class DemoCommand implements Callable<Integer> {
                 "archiver.rotation.events=" + batchEvents,
                 "ops.port=0"));
     all.addAll(settings);
-    return ConfigLoader.load(ConfigSources.none().withSettings(all.toArray(String[]::new))).config();
+    return ConfigLoader.load(ConfigSources.none().withSettings(all.toArray(String[]::new)))
+        .config();
   }
 
   private void announce(PrintWriter out, PipelineConfig config, PipelineApp app) {
-    Path bucket = dataDir.resolve("s3").resolve(config.s3().bucket()).resolve(config.archiver().prefix());
-    out.println("Kafka    " + config.kafka().bootstrapServers() + "  topic " + config.kafka().topic());
+    Path bucket =
+        dataDir.resolve("s3").resolve(config.s3().bucket()).resolve(config.archiver().prefix());
+    out.println(
+        "Kafka    " + config.kafka().bootstrapServers() + "  topic " + config.kafka().topic());
     out.println(
         "S3       "
             + config.s3().endpoint()
@@ -144,16 +184,22 @@ final class DemoCommand implements Callable<Integer> {
             + "  secret "
             + config.s3().secretAccessKey());
     out.println("Objects  " + bucket.toAbsolutePath());
-    app.opsPort().ifPresent(port -> out.println("Probes   http://127.0.0.1:" + port + "/readyz  /livez  /startupz  /status"));
+    app.opsPort()
+        .ifPresent(
+            port ->
+                out.println(
+                    "Probes   http://127.0.0.1:" + port + "/readyz  /livez  /startupz  /status"));
     out.println("Ctrl-C drains, prints the ledger and verifies the archive.");
     out.println();
     out.flush();
   }
 
   /** Prints the line until it is time to stop; true if the pipeline failed. */
-  private boolean watch(PrintWriter out, PipelineApp app, Signals signals, Duration limit) throws InterruptedException {
+  private boolean watch(PrintWriter out, PipelineApp app, Signals signals, Duration limit)
+      throws InterruptedException {
     CompletableFuture<Object> end =
-        CompletableFuture.anyOf(signals.first(), app.failed().toCompletionStage().toCompletableFuture());
+        CompletableFuture.anyOf(
+            signals.first(), app.failed().toCompletionStage().toCompletableFuture());
     boolean terminal = System.console() != null;
     long start = System.nanoTime();
     DemoLine line = new DemoLine(metrics, start);

@@ -58,11 +58,23 @@ record DemoLedger(
     List<String> lines = new ArrayList<>();
     lines.add("Ledger");
     if (carried > 0) {
-      lines.add(line("left by the run before", carried, before > 0 ? before + " of them were archived already" : ""));
+      lines.add(
+          line(
+              "left by the run before",
+              carried,
+              before > 0 ? before + " of them were archived already" : ""));
     }
     lines.add(line("generated", generated, ""));
-    lines.add(line("produced to Kafka", produced, unserialisable > 0 ? unserialisable + " could not be serialised" : ""));
-    lines.add(line("= archived", archived, String.format(Locale.ROOT, "in %,d objects, %,d manifests", objects, manifests)));
+    lines.add(
+        line(
+            "produced to Kafka",
+            produced,
+            unserialisable > 0 ? unserialisable + " could not be serialised" : ""));
+    lines.add(
+        line(
+            "= archived",
+            archived,
+            String.format(Locale.ROOT, "in %,d objects, %,d manifests", objects, manifests)));
     lines.add(line("+ dead-lettered", deadLettered, reasons.isEmpty() ? "" : reasons.toString()));
     lines.add(line("+ in flight", inFlight(), ""));
     lines.add(

@@ -27,9 +27,7 @@ final class DemoLine {
     long archived = metrics.value(Meter.ARCHIVED);
     double seconds = Math.max(1e-3, (nowNanos - lastNanos) / NANOS);
     String lag =
-        archiver
-            .map(status -> lag(status.lagRecords().orElse(0), status.lagMillis()))
-            .orElse("");
+        archiver.map(status -> lag(status.lagRecords().orElse(0), status.lagMillis())).orElse("");
     String line =
         String.format(
             Locale.ROOT,

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Whether this process has started, lives, and is ready. Liveness never depends on Kafka or the object store: a restart
- * would not help them. Thread-safe.
+ * Whether this process has started, lives, and is ready. Liveness never depends on Kafka or the
+ * object store: a restart would not help them. Thread-safe.
  */
 public final class Health {
   /** Where the process is in its life. */

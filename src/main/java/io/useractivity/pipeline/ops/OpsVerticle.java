@@ -9,7 +9,10 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 
-/** The management port: {@code /startupz}, {@code /livez}, {@code /readyz} and {@code /status}, JSON with reasons. */
+/**
+ * The management port: {@code /startupz}, {@code /livez}, {@code /readyz} and {@code /status}, JSON
+ * with reasons.
+ */
 public final class OpsVerticle extends VerticleBase {
   private final PipelineConfig.Ops config;
   private final Health health;
@@ -42,7 +45,12 @@ public final class OpsVerticle extends VerticleBase {
       case "/livez" -> verdict(request, health.liveness());
       case "/readyz" -> verdict(request, health.readiness());
       case "/status" -> json(request, 200, status());
-      default -> json(request, 404, new JsonObject().put("error", "unknown path; try /readyz, /livez, /startupz or /status"));
+      default ->
+          json(
+              request,
+              404,
+              new JsonObject()
+                  .put("error", "unknown path; try /readyz, /livez, /startupz or /status"));
     }
   }
 
@@ -62,7 +70,10 @@ public final class OpsVerticle extends VerticleBase {
   private static void verdict(HttpServerRequest request, Health.Verdict verdict) {
     JsonObject reasons = new JsonObject();
     verdict.reasons().forEach(reasons::put);
-    json(request, verdict.ok() ? 200 : 503, new JsonObject().put("ok", verdict.ok()).put("reasons", reasons));
+    json(
+        request,
+        verdict.ok() ? 200 : 503,
+        new JsonObject().put("ok", verdict.ok()).put("reasons", reasons));
   }
 
   private static void json(HttpServerRequest request, int status, JsonObject body) {

@@ -20,6 +20,9 @@ import org.apache.avro.io.EncoderFactory;
  * endian) or bare. Not thread-safe: one per verticle.
  */
 public final class ActivityEncoder {
+  /** Full name of the schema it writes. */
+  public static final String SCHEMA_NAME = "io.useractivity.events.UserActivity";
+
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
   private final byte[] prefix;
   private final ActivitySchema layout;

@@ -53,7 +53,9 @@ final class TestBroker implements AutoCloseable {
   }
 
   void createTopic(String topic, int partitions) {
-    get(() -> admin().createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get());
+    get(
+        () ->
+            admin().createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get());
   }
 
   /** Sends values "0", "1", ... counted from {@code first}; returns once all are acknowledged. */
@@ -76,8 +78,7 @@ final class TestBroker implements AutoCloseable {
   }
 
   Map<TopicPartition, OffsetAndMetadata> committed(String group) {
-    return get(
-        () -> admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get());
+    return get(() -> admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get());
   }
 
   Admin admin() {
