@@ -49,8 +49,7 @@ class GroupRebalanceTest {
 
   private TestMember committingMember() {
     TestMember member = member(Map.of(), Duration.ofSeconds(5));
-    member.onRevoked =
-        partitions -> member.commitDelivered(partitions).thenAccept(outcomes -> {});
+    member.onRevoked = partitions -> member.commitDelivered(partitions).thenAccept(outcomes -> {});
     member.onBatch = batch -> member.source.request(1);
     member.source.request(3);
     return member.start();
@@ -66,7 +65,8 @@ class GroupRebalanceTest {
   void membersThatComeAndGoDeliverEveryRecordOnce() {
     TestMember first = committingMember();
     await().until(() -> first.current.size() == PARTITIONS);
-    Thread traffic = new Thread(() -> IntStream.range(0, 40).forEach(i -> produceEverywhere(i * 50, 50)));
+    Thread traffic =
+        new Thread(() -> IntStream.range(0, 40).forEach(i -> produceEverywhere(i * 50, 50)));
     traffic.start();
     await().until(() -> first.delivered() > 500);
     TestMember second = committingMember();
@@ -200,7 +200,8 @@ class GroupRebalanceTest {
     stall.countDown();
     assertThat(late.get(10, TimeUnit.SECONDS)).containsEntry(p0, CommitOutcome.FENCED);
     assertThat(zombie.revoked).as("lost, not revoked").isEmpty();
-    assertThat(zombie.tenures).filteredOn(tenure -> tenure.assignment.epoch() == 1)
+    assertThat(zombie.tenures)
+        .filteredOn(tenure -> tenure.assignment.epoch() == 1)
         .allMatch(tenure -> tenure.released);
     assertThat(broker.committed(group).get(new TopicPartition(topic, 0)).metadata())
         .isNotEqualTo("zombie");

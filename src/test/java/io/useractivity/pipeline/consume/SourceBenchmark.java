@@ -25,8 +25,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * What the source costs beside the bare consumer. Run the broker in a process of its own: {@code
- * broker DIR PORT}, then {@code fill SERVERS RECORDS}, then {@code bare|source|idle SERVERS RECORDS}.
- * Prints records per second of wall clock and per CPU-second of the whole process.
+ * broker DIR PORT}, then {@code fill SERVERS RECORDS}, then {@code bare|source|idle SERVERS
+ * RECORDS}. Prints records per second of wall clock and per CPU-second of the whole process.
  */
 final class SourceBenchmark {
   private static final String TOPIC = "bench";
@@ -87,8 +87,10 @@ final class SourceBenchmark {
         for (int at = 0; at < value.length; at++) {
           value[at] = (byte) ('a' + (at % 3 == 0 ? random.nextInt(26) : at % 26));
         }
-        byte[] key = UUID.nameUUIDFromBytes(new byte[] {(byte) i, (byte) (i >> 8)}).toString()
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] key =
+            UUID.nameUUIDFromBytes(new byte[] {(byte) i, (byte) (i >> 8)})
+                .toString()
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
         producer.send(new ProducerRecord<>(TOPIC, i % PARTITIONS, key, value));
       }
     }
@@ -109,8 +111,7 @@ final class SourceBenchmark {
     long seen = 0;
     long bytes = 0;
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.subscribe(List.of(TOPIC));
       while (seen < records) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
@@ -130,7 +131,10 @@ final class SourceBenchmark {
 
   /** CPU of a member with demand and nothing to read: the topic is one that gets no records. */
   private static long idle(String servers, int seconds) {
-    run(servers, new Counter(Integer.MAX_VALUE), () -> new CountDownLatch(1).await(seconds, java.util.concurrent.TimeUnit.SECONDS));
+    run(
+        servers,
+        new Counter(Integer.MAX_VALUE),
+        () -> new CountDownLatch(1).await(seconds, java.util.concurrent.TimeUnit.SECONDS));
     return seconds;
   }
 
@@ -178,9 +182,9 @@ final class SourceBenchmark {
     public void onBatch(PolledBatch batch) {
       for (PartitionRecords records : batch.partitions()) {
         for (int i = 0; i < records.size(); i++) {
-          bytes += ByteBuffer.wrap(
-                  records.valueArray(i), records.valueOffset(i), records.valueLength(i))
-              .remaining();
+          bytes +=
+              ByteBuffer.wrap(records.valueArray(i), records.valueOffset(i), records.valueLength(i))
+                  .remaining();
         }
         seen += records.size();
       }
