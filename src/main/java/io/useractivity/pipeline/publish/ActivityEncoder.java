@@ -1,0 +1,139 @@
+package io.useractivity.pipeline.publish;
+
+import io.useractivity.pipeline.failure.FailureKind;
+import io.useractivity.pipeline.failure.PipelineException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+
+/**
+ * Writes events as Avro, field by field in the order of {@code schemas/user_activity/v1.avsc}, with
+ * the prefix of Avro's single-object encoding (C3 01, then the CRC-64-AVRO fingerprint, little
+ * endian) or bare. Not thread-safe: one per verticle.
+ */
+public final class ActivityEncoder {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+  private final byte[] prefix;
+  private final ActivitySchema layout;
+  private BinaryEncoder out;
+
+  private ActivityEncoder(Schema schema, byte[] prefix) {
+    this.layout = new ActivitySchema(schema);
+    this.prefix = prefix;
+  }
+
+  /** Values framed by single-object encoding. Throws FATAL if the schema is not ours. */
+  public static ActivityEncoder singleObject(Schema schema) {
+    long fingerprint = SchemaNormalization.parsingFingerprint64(schema);
+    ByteBuffer prefix = ByteBuffer.allocate(10).order(ByteOrder.LITTLE_ENDIAN);
+    prefix.put((byte) 0xC3).put((byte) 0x01).putLong(fingerprint);
+    return new ActivityEncoder(schema, prefix.array());
+  }
+
+  /** Bare bodies. Throws FATAL if the schema is not ours. */
+  public static ActivityEncoder bare(Schema schema) {
+    return new ActivityEncoder(schema, new byte[0]);
+  }
+
+  /** Bytes before the body of every value: 10, or 0 for bare bodies. */
+  public int prefixLength() {
+    return prefix.length;
+  }
+
+  /**
+   * The Kafka value of an event. Throws POISON, with a sentence that holds no value of the event,
+   * if the schema has no place for it.
+   */
+  public byte[] encode(ActivityEvent event) {
+    bytes.reset();
+    bytes.write(prefix, 0, prefix.length);
+    out = EncoderFactory.get().binaryEncoder(bytes, out);
+    try {
+      write(event);
+      out.flush();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("a byte array refused bytes", impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  private void write(ActivityEvent event) throws IOException {
+    string("event_id", event.eventId());
+    string("user_id", event.userId());
+    string("session_id", event.sessionId());
+    out.writeEnum(layout.ordinal(required("event_type", event.type())));
+    out.writeLong(event.timestampMillis());
+    string("page_url", event.pageUrl());
+    optionalString(ActivitySchema.REFERRER, event.referrer());
+    optionalString(ActivitySchema.PRODUCT_ID, event.productId());
+    if (branch(ActivitySchema.QUANTITY, event.quantity())) {
+      out.writeInt(event.quantity());
+    }
+    if (branch(ActivitySchema.UNIT_PRICE, event.unitPrice())) {
+      out.writeBytes(decimal(event.unitPrice()));
+    }
+    optionalString(ActivitySchema.CURRENCY, event.currency());
+    Device device = required("device", event.device());
+    out.writeEnum(layout.ordinal(required("device.type", device.type())));
+    string("device.os", device.os());
+    string("device.browser", device.browser());
+    properties(required("properties", event.properties()));
+  }
+
+  private void string(String field, String value) throws IOException {
+    out.writeString(required(field, value));
+  }
+
+  private void optionalString(int field, String value) throws IOException {
+    if (branch(field, value)) {
+      out.writeString(value);
+    }
+  }
+
+  /** Writes the index of the union's branch; true if a value follows. */
+  private boolean branch(int field, Object value) throws IOException {
+    int nullBranch = layout.nullBranch(field);
+    out.writeIndex(value == null ? nullBranch : 1 - nullBranch);
+    return value != null;
+  }
+
+  private void properties(Map<String, String> properties) throws IOException {
+    out.writeMapStart();
+    out.setItemCount(properties.size());
+    for (Map.Entry<String, String> property : properties.entrySet()) {
+      out.startItem();
+      string("properties", property.getKey());
+      string("properties", property.getValue());
+    }
+    out.writeMapEnd();
+  }
+
+  private byte[] decimal(BigDecimal value) {
+    if (value.scale() != layout.priceScale() || value.precision() > layout.pricePrecision()) {
+      throw poison(
+          String.format(
+              "field unit_price has precision %d and scale %d, but the schema says decimal(%d,%d)",
+              value.precision(), value.scale(), layout.pricePrecision(), layout.priceScale()));
+    }
+    return value.unscaledValue().toByteArray();
+  }
+
+  private static <T> T required(String field, T value) {
+    if (value == null) {
+      throw poison("required field " + field + " is missing");
+    }
+    return value;
+  }
+
+  private static PipelineException poison(String message) {
+    return new PipelineException(FailureKind.POISON, message);
+  }
+}
