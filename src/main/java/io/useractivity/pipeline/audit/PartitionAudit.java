@@ -19,16 +19,20 @@ public final class PartitionAudit {
     this.chains = chains;
   }
 
-  /** The offset after the last one any object of the newest generation claims; 0 without any. */
+  /**
+   * The offset after the last one any object of the newest generation claims; 0 without any, {@code
+   * Long.MAX_VALUE} if an object does not say where it ends.
+   */
   public long endOfObjects() {
     ObjectTable table = index.table();
     long end = 0;
     for (int row : rows.rows()) {
       boolean newest =
           index.owners().get(table.owner(row)).generation().equals(rows.newestGeneration());
-      if (newest && table.last(row) != ObjectTable.UNKNOWN) {
-        end = Math.max(end, table.last(row) + 1);
+      if (newest && table.last(row) == ObjectTable.UNKNOWN) {
+        return Long.MAX_VALUE;
       }
+      end = newest ? Math.max(end, table.last(row) + 1) : end;
     }
     return end;
   }
