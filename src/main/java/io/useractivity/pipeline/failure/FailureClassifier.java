@@ -3,6 +3,7 @@ package io.useractivity.pipeline.failure;
 import static io.useractivity.pipeline.failure.FailureKind.FATAL;
 import static io.useractivity.pipeline.failure.FailureKind.TRANSIENT;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ import java.util.Map;
  * came, the exception.
  */
 public final class FailureClassifier {
+  /** Guards against a cause that leads back to itself. */
+  private static final int MAX_CAUSES = 20;
+
   private static final Map<String, FailureKind> BY_CODE = new HashMap<>();
 
   /** First match wins, so the narrow rows stand above the wide ones. */
@@ -23,8 +27,6 @@ public final class FailureClassifier {
           new Row("java.security.cert.", FATAL),
           new Row("javax.net.ssl.SSLPeerUnverifiedException", FATAL),
           new Row("java.lang.Error", FATAL),
-          new Row("java.lang.NoClassDefFoundError", FATAL),
-          new Row("java.lang.OutOfMemoryError", FATAL),
           new Row("java.io.", TRANSIENT),
           new Row("java.net.", TRANSIENT),
           new Row("java.nio.channels.", TRANSIENT),
@@ -140,6 +142,28 @@ public final class FailureClassifier {
       return known;
     }
     return status > 0 ? byStatus(status, code) : byException(exceptionClasses);
+  }
+
+  /** Kind of anything thrown; a classified failure keeps its kind. */
+  public static FailureKind classify(Throwable thrown) {
+    return thrown instanceof PipelineException known
+        ? known.kind()
+        : classify(0, "", classNames(thrown));
+  }
+
+  /** Class names of an exception, its superclasses and its causes, outermost first. */
+  public static List<String> classNames(Throwable thrown) {
+    List<String> names = new ArrayList<>();
+    int depth = 0;
+    for (Throwable cause = thrown; cause != null && depth < MAX_CAUSES; cause = cause.getCause()) {
+      for (Class<?> type = cause.getClass();
+          type != Object.class && type != Throwable.class;
+          type = type.getSuperclass()) {
+        names.add(type.getName());
+      }
+      depth++;
+    }
+    return names;
   }
 
   private static FailureKind byStatus(int status, String code) {

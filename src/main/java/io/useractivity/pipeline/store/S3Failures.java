@@ -2,7 +2,6 @@ package io.useractivity.pipeline.store;
 
 import io.useractivity.pipeline.failure.FailureClassifier;
 import io.useractivity.pipeline.failure.FailureKind;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -58,13 +57,9 @@ final class S3Failures {
   }
 
   private static StoreException unanswered(String operation, String subject, Throwable failure) {
-    List<String> classes = new ArrayList<>();
     Throwable root = failure;
-    for (Throwable cause = failure;
-        cause != null && classes.size() < MAX_CAUSES;
-        cause = cause.getCause()) {
-      addClasses(cause, classes);
-      root = cause;
+    for (int depth = 0; root.getCause() != null && depth < MAX_CAUSES; depth++) {
+      root = root.getCause();
     }
     String said = text(root.getMessage());
     String message =
@@ -76,16 +71,7 @@ final class S3Failures {
             + (said.isEmpty() ? "" : ": " + said)
             + "; "
             + S3Advice.withoutAnswer(said);
-    return new StoreException(FailureClassifier.classify(0, "", classes), 0, "", message, failure);
-  }
-
-  /** The class and its superclasses, so that rows for a base class match. */
-  private static void addClasses(Throwable thrown, List<String> classes) {
-    for (Class<?> type = thrown.getClass();
-        type != Object.class && type != Throwable.class;
-        type = type.getSuperclass()) {
-      classes.add(type.getName());
-    }
+    return new StoreException(FailureClassifier.classify(failure), 0, "", message, failure);
   }
 
   private static Throwable unwrap(Throwable thrown) {
