@@ -19,7 +19,7 @@ final class FreePort {
     if (wanted != 0) {
       return wanted;
     }
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException("no free TCP port on " + LOOPBACK, e);
