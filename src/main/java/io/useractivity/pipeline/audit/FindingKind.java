@@ -148,7 +148,12 @@ public enum FindingKind {
     /** The archive is not complete, not exact, or not provably so: exit code 3. */
     PROBLEM,
     /** Worth knowing; the verdict does not depend on it. */
-    NOTE
+    NOTE;
+
+    /** As in the JSON document. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final Severity severity;

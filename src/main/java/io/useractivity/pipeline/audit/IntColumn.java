@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A growing column of primitive ints that never copies what it holds, so that millions of rows
- * cost four bytes each. One thread adds; distinct rows may be set by distinct threads afterwards.
+ * A growing column of primitive ints that never copies what it holds, so that millions of rows cost
+ * four bytes each. One thread adds; distinct rows may be set by distinct threads afterwards.
  */
 final class IntColumn {
   private static final int SHIFT = 13;

@@ -21,8 +21,7 @@ public record ManifestKey(String key, GenerationId generation, long plan) {
       return Optional.empty();
     }
     try {
-      GenerationId generation =
-          new GenerationId(Integer.parseInt(match.group(1)), match.group(2));
+      GenerationId generation = new GenerationId(Integer.parseInt(match.group(1)), match.group(2));
       return Optional.of(new ManifestKey(key, generation, Long.parseLong(match.group(3))));
     } catch (NumberFormatException tooLarge) {
       return Optional.empty();

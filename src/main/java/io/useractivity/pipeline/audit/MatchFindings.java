@@ -44,9 +44,7 @@ final class MatchFindings {
     String crcs =
         "the CRC-32C of its %d bodies is %s, that of the topic's %s"
             .formatted(
-                holds,
-                ObjectFacts.hex32(table.crc(cover.row())),
-                ObjectFacts.hex32(cover.crc()));
+                holds, ObjectFacts.hex32(table.crc(cover.row())), ObjectFacts.hex32(cover.crc()));
     return about(FindingKind.CONTENT_DIFFERS, cover, holds, crcs);
   }
 

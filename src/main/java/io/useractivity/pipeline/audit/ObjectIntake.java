@@ -58,7 +58,8 @@ final class ObjectIntake {
               + ObjectFacts.hex64(facts.owner().schemaId()));
     }
     if (facts.complete() != null) {
-      compare(FindingKind.HEADER_DIFFERS, "its header says", row, read(facts, reading), stated(facts));
+      compare(
+          FindingKind.HEADER_DIFFERS, "its header says", row, read(facts, reading), stated(facts));
     }
     settle(row, facts, reading);
   }
@@ -72,7 +73,10 @@ final class ObjectIntake {
     StatedFacts facts = stated.get();
     if (facts.complete() == null) {
       // Uploaded while open: without opening it nobody knows where it ends.
-      table.facts(row, new RowFacts(number(facts), facts.hour(), facts.first(), ObjectTable.UNKNOWN, 0, 0, 0, 0));
+      table.facts(
+          row,
+          new RowFacts(
+              number(facts), facts.hour(), facts.first(), ObjectTable.UNKNOWN, 0, 0, 0, 0));
       table.mark(row, ObjectTable.UNREADABLE);
     } else {
       table.facts(row, stated(facts));
@@ -84,7 +88,10 @@ final class ObjectIntake {
     boolean inManifest = table.has(row, ObjectTable.IN_MANIFEST);
     if (stated.isEmpty()) {
       index.report(
-          FindingKind.FOREIGN_OBJECT, row, table.count(row), "it has no facts of an archived object");
+          FindingKind.FOREIGN_OBJECT,
+          row,
+          table.count(row),
+          "it has no facts of an archived object");
       table.mark(row, ObjectTable.NOT_OURS);
       return stated;
     }

@@ -8,8 +8,8 @@ import java.util.List;
  * and ranges. An object is proven when the topic has as many records for it, of the same bytes in
  * the same order (CRC-32C), as the object holds. Memory: the objects whose range the stream is in.
  *
- * <p>Call {@link #expired} for what the topic no longer holds, one of the record methods per record,
- * {@link #finish} at the end. One thread.
+ * <p>Call {@link #expired} for what the topic no longer holds, one of the record methods per
+ * record, {@link #finish} at the end. One thread.
  */
 public final class PartitionMatcher {
   private static final Judge.Loss TOMBSTONE =

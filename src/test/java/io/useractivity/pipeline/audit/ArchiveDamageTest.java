@@ -266,8 +266,7 @@ class ArchiveDamageTest {
   }
 
   @Property(tries = TRIES)
-  void the_content_of_one_object_under_the_key_of_another_is_a_loss_and_a_copy(
-      @ForAll long seed) {
+  void the_content_of_one_object_under_the_key_of_another_is_a_loss_and_a_copy(@ForAll long seed) {
     Sim sim = Sim.sound(seed);
     Sim.Obj victim = sim.any();
     Sim.Obj source = sim.any();

@@ -97,8 +97,7 @@ class ArchiveStatesTest {
   @Property(tries = TRIES)
   void what_compaction_removed_from_the_topic_stays_in_the_archive(@ForAll long seed) {
     Sim sim = Sim.sound(seed);
-    List<Sim.Rec> events =
-        sim.topic.stream().filter(rec -> rec.kind() == Sim.Kind.EVENT).toList();
+    List<Sim.Rec> events = sim.topic.stream().filter(rec -> rec.kind() == Sim.Kind.EVENT).toList();
     sim.topic.remove(events.get(sim.random.nextInt(events.size())));
 
     sim.compacted = true;
@@ -290,8 +289,7 @@ class ArchiveStatesTest {
     boolean later = false;
     for (String key : List.copyOf(sim.manifests.keySet())) {
       later |=
-          sim.manifests.get(key).objects().stream()
-              .allMatch(entry -> entry.firstOffset() >= until);
+          sim.manifests.get(key).objects().stream().allMatch(entry -> entry.firstOffset() >= until);
       boolean due =
           sim.manifests.tailMap(key).values().stream()
               .flatMap(manifest -> manifest.objects().stream())
