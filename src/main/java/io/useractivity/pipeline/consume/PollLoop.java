@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -81,8 +82,7 @@ final class PollLoop implements TappedConsumer.Tap {
   private ConsumerRecords<ByteBuffer, ByteBuffer> round() {
     mailbox.drain();
     deliver();
-    if (closing.isAsked()) {
-      closeInOrder();
+    if (closing.isAsked() && closeInOrder()) {
       return ConsumerRecords.empty();
     }
     committer.beforePoll();
@@ -139,9 +139,15 @@ final class PollLoop implements TappedConsumer.Tap {
     }
   }
 
-  private void closeInOrder() {
-    rebalances.giveUp(epochs.held(), closing.drainDeadlineNanos(), () -> false);
+  /** Whether the end is reached: all partitions are drained, or time is up. */
+  private boolean closeInOrder() {
+    CompletableFuture<Void> drained = rebalances.retire();
+    if (!drained.isDone() && !closing.isDrainOver()) {
+      return false;
+    }
+    rebalances.release(epochs.held(), drained);
     stop();
+    return true;
   }
 
   private void stop() {
