@@ -26,10 +26,8 @@ class DeniedAccessTest {
     secured.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
     secured.put(
         "listener.name.client.plain.sasl.jaas.config",
-        LOGIN
-            + " username=\"admin\" password=\"a\" user_admin=\"a\" user_guest=\"g\";");
-    secured.put(
-        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+        LOGIN + " username=\"admin\" password=\"a\" user_admin=\"a\" user_guest=\"g\";");
+    secured.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
     secured.put("super.users", "User:admin;User:ANONYMOUS");
     broker = TestBroker.start(secured);
   }
@@ -60,8 +58,7 @@ class DeniedAccessTest {
             "PLAIN",
             "sasl.jaas.config",
             LOGIN + " username=\"" + user + "\" password=\"" + password + "\";");
-    TestMember member =
-        new TestMember(broker.kafka().bootstrapServers(), "g", "t", login).start();
+    TestMember member = new TestMember(broker.kafka().bootstrapServers(), "g", "t", login).start();
     member.source.request(1);
     await().atMost(Duration.ofSeconds(20)).until(() -> !member.failures.isEmpty());
     member.close(Duration.ofSeconds(2));

@@ -114,8 +114,7 @@ class ReactorRecordSourceTest {
 
     PartitionRecords records = member.batches.get(0).partitions().get(0);
     int from = records.valueOffset(0);
-    byte[] value =
-        Arrays.copyOfRange(records.valueArray(0), from, from + records.valueLength(0));
+    byte[] value = Arrays.copyOfRange(records.valueArray(0), from, from + records.valueLength(0));
     assertThat(value).asString(UTF_8).isEqualTo("value");
     assertThat(records.valueArray(0)).as("the client's own array").hasSizeGreaterThan(5);
     assertThat(records.key(0)).asString(UTF_8).isEqualTo("key");
@@ -181,13 +180,13 @@ class ReactorRecordSourceTest {
   void neverMoreBatchesThanRequested() {
     broker.produce(topic, 0, 0, 1_000);
     TestMember member = assignedMember();
-    int reports = member.positionReports;
-    await().until(() -> member.positionReports > reports + 2);
+    int reports = member.positionReports.get();
+    await().until(() -> member.positionReports.get() > reports + 2);
     assertThat(member.batches).isEmpty();
     member.source.request(2);
     await().until(() -> member.batches.size() == 2);
-    int later = member.positionReports;
-    await().until(() -> member.positionReports > later + 2);
+    int later = member.positionReports.get();
+    await().until(() -> member.positionReports.get() > later + 2);
     assertThat(member.batches).hasSize(2);
     assertThat(member.delivered()).isBetween(2L, 200L);
   }
@@ -246,14 +245,20 @@ class ReactorRecordSourceTest {
                       outcomes.putAll(first);
                       return member.commitDelivered(partitions);
                     })
-                .thenAccept(second -> second.forEach((key, value) -> outcomes.merge(key, value,
-                    (a, b) -> a == b ? a : CommitOutcome.UNKNOWN)));
+                .thenAccept(
+                    second ->
+                        second.forEach(
+                            (key, value) ->
+                                outcomes.merge(
+                                    key, value, (a, b) -> a == b ? a : CommitOutcome.UNKNOWN)));
     member.source.request(1);
     await().until(() -> member.delivered() == 10);
     long start = System.nanoTime();
     member.close(Duration.ofSeconds(10));
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-    assertThat(outcomes).hasSize(2).containsValue(CommitOutcome.COMMITTED)
+    assertThat(outcomes)
+        .hasSize(2)
+        .containsValue(CommitOutcome.COMMITTED)
         .doesNotContainValue(CommitOutcome.UNKNOWN);
     assertThat(broker.committed(group).get(new TopicPartition(topic, 0)).offset()).isEqualTo(10);
   }
@@ -322,8 +327,7 @@ class ReactorRecordSourceTest {
 
   @Test
   void aClientThatCannotBeBuiltIsFatal() {
-    TestMember member =
-        new TestMember("no host at all", group, topic, Map.of()).start();
+    TestMember member = new TestMember("no host at all", group, topic, Map.of()).start();
     await().until(() -> !member.failures.isEmpty());
     assertThat(member.failures)
         .singleElement()
@@ -335,8 +339,7 @@ class ReactorRecordSourceTest {
 
   @Test
   void closingBeforeStartingEnds() {
-    TestMember member =
-        new TestMember(broker.kafka().bootstrapServers(), group, topic, Map.of());
+    TestMember member = new TestMember(broker.kafka().bootstrapServers(), group, topic, Map.of());
     member.close(Duration.ofSeconds(1));
     assertThat(member.tenures).isEmpty();
   }
@@ -353,8 +356,6 @@ class ReactorRecordSourceTest {
         nanos[i] = System.nanoTime() - start;
       }
       Arrays.sort(nanos);
-      System.out.printf(
-          "commit demand=%d median %.1f ms max %.1f ms%n", demand, nanos[15] / 1e6, nanos[29] / 1e6);
       assertThat(Duration.ofNanos(nanos[15])).isLessThan(Duration.ofMillis(100));
     }
   }
