@@ -31,6 +31,7 @@ final class Committer {
   private final Queue<Runnable> nextRound = new ArrayDeque<>();
   private final Queue<Runnable> afterPoll = new ArrayDeque<>();
   private int requests;
+  private boolean confirming = true;
 
   Committer(TappedConsumer consumer, AssignmentEpochs epochs) {
     this.consumer = consumer;
@@ -98,11 +99,15 @@ final class Committer {
 
   private void answered(PendingCommit commit, List<PartitionId> sent, Exception error) {
     if (error == null) {
+      confirming = true;
       commit.settle(sent, each -> ifHeld(commit, each, CommitOutcome.COMMITTED));
     } else if (!CommitErrors.isRefusal(error)) {
-      log.atInfo()
-          .addKeyValue("partitions", sent)
-          .log("Commit not confirmed: {}", error.toString());
+      if (confirming) {
+        confirming = false; // one line for an outage, however often the caller tries again
+        log.atInfo()
+            .addKeyValue("partitions", sent)
+            .log("Commit unconfirmed: {}", error.toString());
+      }
       // a lost membership shows as lost partitions in the next poll
       nextRound.add(() -> commit.settle(sent, each -> ifHeld(commit, each, CommitOutcome.UNKNOWN)));
     } else if (sent.size() == 1) {
