@@ -26,8 +26,7 @@ final class RandomAvro {
 
   /** A record with a timestamp field {@code ts}, nullable or not. */
   Schema schema() {
-    Schema record = record(0);
-    return record;
+    return record(0);
   }
 
   private Schema record(int depth) {
