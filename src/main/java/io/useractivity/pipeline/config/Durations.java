@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * Durations as people write them: {@code 5ms}, {@code 60s}, {@code 5m}, {@code 24h}, {@code 1d}.
  */
-final class Durations {
+public final class Durations {
   private static final Pattern FORM =
       Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?)\\s*(ms|s|m|h|d)");
   private static final Map<String, Long> MILLIS =
@@ -22,7 +22,7 @@ final class Durations {
   private Durations() {}
 
   /** Throws IllegalArgumentException with a sentence for the user. Resolution: 1 ms. */
-  static Duration parse(String text) {
+  public static Duration parse(String text) {
     Matcher match = FORM.matcher(text.trim());
     if (!match.matches()) {
       throw new IllegalArgumentException(
@@ -37,7 +37,7 @@ final class Durations {
   }
 
   /** The largest unit that needs no fraction and, from minutes on, counts more than one. */
-  static String format(Duration duration) {
+  public static String format(Duration duration) {
     long millis = duration.toMillis();
     for (String unit : new String[] {"d", "h", "m"}) {
       long length = MILLIS.get(unit);

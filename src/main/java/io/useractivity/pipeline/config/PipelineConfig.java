@@ -357,7 +357,14 @@ public record PipelineConfig(
               value = "25s",
               min = "1ms",
               max = "1h")
-          Duration drainTimeout) {}
+          Duration drainTimeout,
+      @Key(
+              doc =
+                  "Time to reach Kafka and the object store at start before giving up (exit code 4).",
+              value = "60s",
+              min = "1ms",
+              max = "1d")
+          Duration startTimeout) {}
 
   public record Ops(
       @Key(doc = "Interface of the management port (probes).", value = "127.0.0.1") String host,

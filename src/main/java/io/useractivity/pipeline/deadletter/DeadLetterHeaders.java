@@ -47,7 +47,7 @@ public final class DeadLetterHeaders {
     }
     String id =
         letter.headers().stream()
-            .filter(header -> header.getKey().equals(EVENT_ID))
+            .filter(header -> header.getKey().equals(EVENT_ID) && header.getValue() != null)
             .map(header -> new String(header.getValue(), UTF_8))
             .findFirst()
             .orElseGet(() -> UUID.randomUUID().toString());

@@ -14,27 +14,45 @@ import java.util.SplittableRandom;
 record Shopper(int number, String userId, List<Device> devices, String currency, double pace) {
   private static final long KIND = 2;
 
-  private static final List<Device> PHONES =
-      List.of(
-          new Device(Device.Type.MOBILE, "Android", "Chrome Mobile"),
-          new Device(Device.Type.MOBILE, "iOS", "Safari"),
-          new Device(Device.Type.MOBILE, "Android", "Samsung Internet"),
-          new Device(Device.Type.MOBILE, "Android", "Firefox"));
+  private record Kit(Device.Type type, String os, String browser) {
+    Device speaking(String language) {
+      return new Device(type, os, browser, language);
+    }
+  }
 
-  private static final List<Device> OTHERS =
-      List.of(
-          new Device(Device.Type.DESKTOP, "Windows", "Chrome"),
-          new Device(Device.Type.DESKTOP, "Windows", "Edge"),
-          new Device(Device.Type.DESKTOP, "macOS", "Safari"),
-          new Device(Device.Type.DESKTOP, "Linux", "Firefox"),
-          new Device(Device.Type.TABLET, "iPadOS", "Safari"));
+  private record Home(String currency, String language) {}
 
-  private static final List<String> CURRENCIES = List.of("EUR", "EUR", "USD", "GBP", "CHF");
+  private static final List<Kit> PHONES =
+      List.of(
+          new Kit(Device.Type.MOBILE, "Android", "Chrome Mobile"),
+          new Kit(Device.Type.MOBILE, "iOS", "Safari"),
+          new Kit(Device.Type.MOBILE, "Android", "Samsung Internet"),
+          new Kit(Device.Type.MOBILE, "Android", "Firefox"));
+
+  private static final List<Kit> OTHERS =
+      List.of(
+          new Kit(Device.Type.DESKTOP, "Windows", "Chrome"),
+          new Kit(Device.Type.DESKTOP, "Windows", "Edge"),
+          new Kit(Device.Type.DESKTOP, "macOS", "Safari"),
+          new Kit(Device.Type.DESKTOP, "Linux", "Firefox"),
+          new Kit(Device.Type.TABLET, "iPadOS", "Safari"));
+
+  private static final List<Home> HOMES =
+      List.of(
+          new Home("EUR", "de-DE"),
+          new Home("EUR", "fr-FR"),
+          new Home("EUR", "es-ES"),
+          new Home("USD", "en-US"),
+          new Home("USD", "en-US"),
+          new Home("GBP", "en-GB"),
+          new Home("CHF", "de-CH"),
+          new Home("USD", null));
 
   static Shopper of(long seed, int number) {
     SplittableRandom random = Mix.stream(seed, KIND, number);
-    Device phone = PHONES.get(random.nextInt(PHONES.size()));
-    Device other = OTHERS.get(random.nextInt(OTHERS.size()));
+    Home home = HOMES.get(random.nextInt(HOMES.size()));
+    Device phone = PHONES.get(random.nextInt(PHONES.size())).speaking(home.language());
+    Device other = OTHERS.get(random.nextInt(OTHERS.size())).speaking(home.language());
     double habit = random.nextDouble();
     List<Device> devices =
         habit < 0.45 ? List.of(phone) : habit < 0.7 ? List.of(other) : List.of(phone, other);
@@ -42,7 +60,7 @@ record Shopper(int number, String userId, List<Device> devices, String currency,
         number,
         String.format(Locale.ROOT, "u-%08d", number),
         devices,
-        CURRENCIES.get(random.nextInt(CURRENCIES.size())),
+        home.currency(),
         Math.exp(0.3 * random.nextGaussian()));
   }
 

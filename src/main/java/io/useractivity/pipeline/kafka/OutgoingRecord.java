@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param key may be null
  * @param value may be null
+ * @param headers in order; a value may be null
  */
 public record OutgoingRecord(
     String topic, byte[] key, byte[] value, List<Map.Entry<String, byte[]>> headers) {
@@ -18,10 +19,14 @@ public record OutgoingRecord(
 
   /** Bytes it occupies, about. */
   public long size() {
-    long size = 64L + (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
+    long size = 64L + length(key) + length(value);
     for (Map.Entry<String, byte[]> header : headers) {
-      size += header.getKey().length() + header.getValue().length + 8L;
+      size += header.getKey().length() + length(header.getValue()) + 8L;
     }
     return size;
+  }
+
+  private static int length(byte[] bytes) {
+    return bytes == null ? 0 : bytes.length;
   }
 }

@@ -20,10 +20,13 @@ import org.apache.avro.io.EncoderFactory;
  * endian) or bare. Not thread-safe: one per verticle.
  */
 public final class ActivityEncoder {
+  /** Full name of the schema it writes. */
+  public static final String SCHEMA_NAME = "io.useractivity.events.UserActivity";
+
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
   private final byte[] prefix;
   private final ActivitySchema layout;
-  private BinaryEncoder out;
+  private final BinaryEncoder out = EncoderFactory.get().binaryEncoder(bytes, null);
 
   private ActivityEncoder(Schema schema, byte[] prefix) {
     this.layout = new ActivitySchema(schema);
@@ -53,10 +56,11 @@ public final class ActivityEncoder {
    * if the schema has no place for it.
    */
   public byte[] encode(ActivityEvent event) {
-    bytes.reset();
-    bytes.write(prefix, 0, prefix.length);
-    out = EncoderFactory.get().binaryEncoder(bytes, out);
     try {
+      // Drops what a refused event may have left in the encoder's own buffer.
+      out.flush();
+      bytes.reset();
+      bytes.write(prefix, 0, prefix.length);
       write(event);
       out.flush();
     } catch (IOException impossible) {
@@ -72,19 +76,20 @@ public final class ActivityEncoder {
     out.writeEnum(layout.ordinal(required("event_type", event.type())));
     out.writeLong(event.timestampMillis());
     string("page_url", event.pageUrl());
-    optionalString(ActivitySchema.REFERRER, event.referrer());
-    optionalString(ActivitySchema.PRODUCT_ID, event.productId());
-    if (branch(ActivitySchema.QUANTITY, event.quantity())) {
+    optionalString(layout.nullBranch(ActivitySchema.REFERRER), event.referrer());
+    optionalString(layout.nullBranch(ActivitySchema.PRODUCT_ID), event.productId());
+    if (branch(layout.nullBranch(ActivitySchema.QUANTITY), event.quantity())) {
       out.writeInt(event.quantity());
     }
-    if (branch(ActivitySchema.UNIT_PRICE, event.unitPrice())) {
+    if (branch(layout.nullBranch(ActivitySchema.UNIT_PRICE), event.unitPrice())) {
       out.writeBytes(decimal(event.unitPrice()));
     }
-    optionalString(ActivitySchema.CURRENCY, event.currency());
+    optionalString(layout.nullBranch(ActivitySchema.CURRENCY), event.currency());
     Device device = required("device", event.device());
     out.writeEnum(layout.ordinal(required("device.type", device.type())));
     string("device.os", device.os());
     string("device.browser", device.browser());
+    optionalString(layout.languageNullBranch(), device.language());
     properties(required("properties", event.properties()));
   }
 
@@ -92,15 +97,14 @@ public final class ActivityEncoder {
     out.writeString(required(field, value));
   }
 
-  private void optionalString(int field, String value) throws IOException {
-    if (branch(field, value)) {
+  private void optionalString(int nullBranch, String value) throws IOException {
+    if (branch(nullBranch, value)) {
       out.writeString(value);
     }
   }
 
   /** Writes the index of the union's branch; true if a value follows. */
-  private boolean branch(int field, Object value) throws IOException {
-    int nullBranch = layout.nullBranch(field);
+  private boolean branch(int nullBranch, Object value) throws IOException {
     out.writeIndex(value == null ? nullBranch : 1 - nullBranch);
     return value != null;
   }

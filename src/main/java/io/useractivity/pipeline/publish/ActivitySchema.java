@@ -34,10 +34,11 @@ final class ActivitySchema {
           "properties MAP");
 
   private static final List<String> DEVICE_FIELDS =
-      List.of("type ENUM", "os STRING", "browser STRING");
+      List.of("type ENUM", "os STRING", "browser STRING", "language ?STRING");
 
   private final int[] nullBranches;
   private final int[] typeOrdinals;
+  private final int languageNullBranch;
   private final int[] deviceOrdinals;
   private final LogicalTypes.Decimal price;
 
@@ -52,6 +53,7 @@ final class ActivitySchema {
         List.of(ActivityType.values()).stream()
             .mapToInt(type -> ordinal(types, type.symbol()))
             .toArray();
+    languageNullBranch = nullBranch(device.getField("language").schema());
     Schema deviceTypes = device.getField("type").schema();
     deviceOrdinals =
         List.of(Device.Type.values()).stream()
@@ -70,6 +72,10 @@ final class ActivitySchema {
 
   int nullBranch(int field) {
     return nullBranches[field];
+  }
+
+  int languageNullBranch() {
+    return languageNullBranch;
   }
 
   int pricePrecision() {
