@@ -209,8 +209,7 @@ final class ArchivedTopic implements AutoCloseable {
       ContainerEncoder encoder =
           new ContainerEncoder(
               compressors, 1 << 16, SCHEMA.toString(), ArchiveLayout.syncMarker(id));
-      events.forEach(
-          event -> encoder.append(event.value(), HEADER, event.value().length - HEADER));
+      events.forEach(event -> encoder.append(event.value(), HEADER, event.value().length - HEADER));
       ObjectBody body =
           encoder.finish(ObjectFacts.prefixed(ObjectFacts.AVRO_PREFIX, facts.entries()));
       ObjectStore.StoredObject stored = store.put(key, body, attributes(facts)).join();
