@@ -123,7 +123,7 @@ final class DemoCommand implements Callable<Integer> {
     try (LocalKafka kafka = LocalKafka.start(dataDir.resolve("kafka"), kafkaPort);
         LocalS3 s3 = LocalS3.start(dataDir.resolve("s3"), s3Port)) {
       PipelineConfig config = config(kafka, s3);
-      long carried = 0;
+      long carried = Backlog.records(config);
       PipelineApp app = new PipelineApp(config, metrics);
       CompletableFuture<Void> started = app.start().toCompletionStage().toCompletableFuture();
       await(started);
