@@ -27,7 +27,6 @@ import picocli.CommandLine.Spec;
 /** Compares the archive with its topic. */
 @Command(
     name = "verify",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Prove that the archive holds every record of the topic exactly once.",
