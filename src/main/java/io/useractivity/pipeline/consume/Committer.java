@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,12 @@ import org.slf4j.LoggerFactory;
 final class Committer {
   private static final Logger log = LoggerFactory.getLogger(Committer.class);
 
-  private final TappedConsumer consumer;
+  /** The client's asynchronous commit; calls back on the poll thread. */
+  interface Channel {
+    void commitAsync(Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback);
+  }
+
+  private final Channel channel;
   private final AssignmentEpochs epochs;
   private final Set<PendingCommit> unsettled = new LinkedHashSet<>();
   private final Queue<Runnable> nextRound = new ArrayDeque<>();
@@ -33,8 +39,8 @@ final class Committer {
   private int requests;
   private boolean confirming = true;
 
-  Committer(TappedConsumer consumer, AssignmentEpochs epochs) {
-    this.consumer = consumer;
+  Committer(Channel channel, AssignmentEpochs epochs) {
+    this.channel = channel;
     this.epochs = epochs;
   }
 
@@ -85,7 +91,7 @@ final class Committer {
     List<PartitionId> sent = Partitions.ids(offsets.keySet());
     requests++;
     try {
-      consumer.commitAsync(
+      channel.commitAsync(
           offsets,
           (ignored, error) -> {
             requests--;

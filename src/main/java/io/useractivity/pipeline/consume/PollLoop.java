@@ -49,7 +49,7 @@ final class PollLoop implements TappedConsumer.Tap {
     this.demand = demand;
     this.closing = closing;
     this.consumer = new TappedConsumer(settings.clientProperties(), this);
-    this.committer = new Committer(consumer, epochs);
+    this.committer = new Committer(consumer::commitAsync, epochs);
     this.starts = new StartOffsets(consumer, settings);
     this.rebalances = new Rebalances(consumer, epochs, starts, committer, mailbox, listener);
     this.positions = new PositionReporter(consumer, epochs, settings.positionInterval());

@@ -113,6 +113,7 @@ class GroupRebalanceTest {
 
     assertThat(first.epoch(moved)).isEqualTo(2);
     assertThat(first.commit(moved, 1, 3, "stale")).isEqualTo(CommitOutcome.FENCED);
+    assertThat(broker.committed(group).get(Partitions.of(moved)).metadata()).isNotEqualTo("stale");
     first.source.pause(moved, 1); // of the old epoch: ignored
     broker.produce(topic, moved.partition(), 0, 5);
     await().until(() -> first.delivered(moved) == 15);
