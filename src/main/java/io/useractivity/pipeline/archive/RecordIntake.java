@@ -159,6 +159,7 @@ final class RecordIntake {
       throw new PipelineException(FailureKind.FATAL, gate.verdict());
     }
     if (!ledger.offerDeadLetter(offset, records.timestamp(index))) {
+      services.metrics().add(Meter.SKIPPED, 1);
       return;
     }
     long sent = offset;

@@ -24,6 +24,7 @@ public final class PipelineCommand {
   public static CommandLine create() {
     CommandLine root = new CommandLine(new PipelineCommand());
     root.addSubcommand(new RunCommand());
+    root.addSubcommand(new VerifyCommand());
     root.addSubcommand(new ConfigCommand());
     root.addSubcommand(new ExitCodesCommand());
     root.addSubcommand(new GenerateCompletion());

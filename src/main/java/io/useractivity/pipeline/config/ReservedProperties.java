@@ -3,6 +3,7 @@ package io.useractivity.pipeline.config;
 import io.useractivity.pipeline.config.InvalidConfigException.Finding;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Kafka properties that cannot be passed through, because the guarantees rest on them. */
 final class ReservedProperties {
@@ -24,11 +25,16 @@ final class ReservedProperties {
           Map.entry("key.deserializer", GUARANTEE),
           Map.entry("value.deserializer", GUARANTEE));
 
+  /** What the service sets anyway: harmless in a configuration copied from elsewhere. */
+  private static final Set<String> HARMLESS =
+      Set.of("acks=all", "enable.idempotence=true", "enable.auto.commit=false");
+
   private ReservedProperties() {}
 
   static void check(String key, Map<String, String> properties, List<Finding> findings) {
     properties.keySet().stream()
         .filter(RESERVED::containsKey)
+        .filter(name -> !HARMLESS.contains(name + "=" + properties.get(name)))
         .sorted()
         .map(name -> new Finding(List.of(key + "." + name), RESERVED.get(name)))
         .forEach(findings::add);

@@ -27,10 +27,6 @@ final class Closing {
     return asked;
   }
 
-  long drainDeadlineNanos() {
-    return drainDeadlineNanos;
-  }
-
   boolean isDrainOver() {
     return asked && System.nanoTime() - drainDeadlineNanos >= 0;
   }

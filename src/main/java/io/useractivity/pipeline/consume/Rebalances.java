@@ -28,6 +28,7 @@ final class Rebalances {
   private final Committer committer;
   private final Mailbox mailbox;
   private final Listener listener;
+  private CompletableFuture<Void> retired;
 
   Rebalances(
       TappedConsumer consumer,
@@ -46,17 +47,20 @@ final class Rebalances {
 
   /** Finds out where the partitions start, for as long as it takes unless {@code stop}. */
   void takeOver(Set<TopicPartition> partitions, BooleanSupplier stop) {
-    while (!stop.getAsBoolean()) {
+    for (int attempt = 0; !stop.getAsBoolean(); attempt++) {
       try {
         assign(starts.find(partitions, LOOKUP_TIMEOUT));
         return;
       } catch (RetriableException noAnswer) {
-        log.atWarn()
-            .addKeyValue("partitions", partitions)
-            .log("Cannot look up committed offsets yet: {}", noAnswer.toString());
+        if (attempt == 0) {
+          log.atWarn()
+              .addKeyValue("partitions", partitions)
+              .log("Cannot look up committed offsets yet: {}", noAnswer.toString());
+        }
         serve(PAUSE);
       }
     }
+    starts.ignore(partitions);
   }
 
   private void assign(Map<TopicPartition, StartOffsets.Start> found) {
@@ -71,25 +75,50 @@ final class Rebalances {
     listener.onAssigned(List.copyOf(assignments));
   }
 
+  /**
+   * Tells the listener that all partitions go, once. They stay ours until {@link #release}; polling
+   * must go on meanwhile, for the client commits nothing in the middle of a rebalance.
+   *
+   * @return completes when the listener is done with them
+   */
+  CompletableFuture<Void> retire() {
+    if (retired == null) {
+      List<PartitionId> held = epochs.held();
+      Partitions.of(held).forEach(consumer::holdBack);
+      retired = held.isEmpty() ? CompletableFuture.completedFuture(null) : revoke(held);
+    }
+    return retired;
+  }
+
   /** Lets the listener finish what it can before the deadline, then takes the partitions away. */
   void giveUp(Collection<PartitionId> partitions, long deadlineNanos, BooleanSupplier stop) {
     List<PartitionId> held = epochs.heldOf(partitions);
     if (held.isEmpty()) {
       return;
     }
-    epochs.revoke(held);
-    CompletableFuture<Void> drained = listener.onRevoked(held).toCompletableFuture();
-    drained.whenComplete((done, failed) -> mailbox.offer(() -> {}));
+    CompletableFuture<Void> drained = retired != null ? retired : revoke(held);
     while (!drained.isDone() && System.nanoTime() - deadlineNanos < 0 && !stop.getAsBoolean()) {
       Duration left = Duration.ofNanos(Math.max(1, deadlineNanos - System.nanoTime()));
       serve(left.compareTo(PAUSE) < 0 ? left : PAUSE);
     }
+    release(held, drained);
+  }
+
+  private CompletableFuture<Void> revoke(List<PartitionId> held) {
+    epochs.revoke(held);
+    CompletableFuture<Void> drained = listener.onRevoked(held).toCompletableFuture();
+    drained.whenComplete((done, failed) -> mailbox.offer(() -> {})); // ends a wait for work
+    return drained;
+  }
+
+  /** Takes partitions away that were revoked before, drained or not. */
+  void release(Collection<PartitionId> partitions, CompletableFuture<Void> drained) {
     if (!drained.isDone()) {
       log.atWarn()
-          .addKeyValue("partitions", held)
+          .addKeyValue("partitions", partitions)
           .log("Partitions were not drained in time; the next owner replays what is left");
     }
-    release(held);
+    release(partitions);
   }
 
   /** The partitions are gone. */
@@ -105,6 +134,9 @@ final class Rebalances {
   /** Sends commits and waits for their answers, without a poll. */
   private void serve(Duration longest) {
     mailbox.drain();
+    // within a rebalance the next poll is far, and who still holds what is known already
+    committer.beforePoll();
+    committer.afterPoll();
     if (committer.inFlight() > 0) {
       consumer.awaitCommits(longest);
     } else {

@@ -1,6 +1,8 @@
 package io.useractivity.pipeline.encode;
 
-/** Writes Avro's variable-length zigzag numbers. */
+import java.nio.ByteBuffer;
+
+/** Avro's variable-length zigzag numbers, as a container's frames use them. */
 final class Zigzag {
   /** Bytes of the longest number. */
   static final int MAX_BYTES = 10;
@@ -23,5 +25,34 @@ final class Zigzag {
     }
     dst[at++] = (byte) bits;
     return at;
+  }
+
+  /**
+   * Reads the number at the buffer's position; throws BufferUnderflowException where it is cut off.
+   * Bits beyond 64 are lost.
+   */
+  static long read(ByteBuffer src) {
+    long bits = 0;
+    int shift = 0;
+    while (true) {
+      byte next = src.get();
+      bits |= (next & 0x7FL) << shift;
+      if (next >= 0) {
+        return (bits >>> 1) ^ -(bits & 1);
+      }
+      shift += 7;
+    }
+  }
+
+  /** Whether {@code count} whole numbers follow, none longer than {@link #MAX_BYTES}. */
+  static boolean isWhole(ByteBuffer src, int count) {
+    int ended = 0;
+    int limit = Math.min(src.remaining(), count * MAX_BYTES);
+    for (int i = 0; i < limit && ended < count; i++) {
+      if (src.get(src.position() + i) >= 0) {
+        ended++;
+      }
+    }
+    return ended == count;
   }
 }

@@ -235,10 +235,9 @@ public final class DatumScanner {
         pos = items(buf, end, to, operands, count, depth);
       } else {
         int from = Varint.endOfLong(buf, end, to);
-        int sizedEnd = Lengths.endOfBytes(buf, end, to);
         // -Long.MIN_VALUE stays negative, and is refused as a count.
-        pos = items(buf, from, sizedEnd, operands, -count, depth);
-        if (pos != sizedEnd) {
+        pos = items(buf, from, to, operands, -count, depth);
+        if (pos - from != Varint.value(buf, end, from)) {
           throw Corrupt.body(end, "the byte size of a block is not that of its items");
         }
       }

@@ -13,26 +13,59 @@ final class Utf8 {
 
   private Utf8() {}
 
-  /** Whether {@code buf[from, to)} is valid; eight bytes at a time while it is ASCII. */
+  /** Whether {@code buf[from, to)} is valid. */
   static boolean isValid(byte[] buf, int from, int to) {
-    int pos = from;
-    int lastWord = to - Long.BYTES;
-    while (pos <= lastWord) {
-      if (((long) LONGS.get(buf, pos) & HIGH_BITS) != 0) {
-        return isValidByBytes(buf, pos, to);
+    return (highBits(buf, from, to) & HIGH_BITS) == 0 || isValidByBytes(buf, from, to);
+  }
+
+  /**
+   * All bytes or-ed together, eight at a time. Words overlap rather than leave a rest, and there is
+   * no loop up to 48 bytes: most strings are shorter, and entering a compiled loop costs more than
+   * reading them.
+   */
+  private static long highBits(byte[] buf, int from, int to) {
+    int length = to - from;
+    if (length < Long.BYTES) {
+      return shortBits(buf, from, length);
+    }
+    long bits = word(buf, from) | word(buf, to - 8);
+    if (length > 16) {
+      bits |= word(buf, from + 8) | word(buf, to - 16);
+      if (length > 32) {
+        bits |= word(buf, from + 16) | word(buf, to - 24);
+        if (length > 48) {
+          bits |= longBits(buf, from + 24, to - 24);
+        }
       }
-      pos += Long.BYTES;
     }
-    int rest = to - pos;
-    if (rest == 0) {
-      return true;
+    return bits;
+  }
+
+  private static long shortBits(byte[] buf, int from, int length) {
+    if (length == 0) {
+      return 0;
     }
-    if (pos <= buf.length - Long.BYTES) {
-      // One word again: the bytes after the string are in the array, and are masked out.
-      long mask = HIGH_BITS >>> ((Long.BYTES - rest) << 3);
-      return ((long) LONGS.get(buf, pos) & mask) == 0 || isValidByBytes(buf, pos, to);
+    if (from <= buf.length - Long.BYTES) {
+      // The bytes after the string are in the array, and are shifted out.
+      return word(buf, from) << ((Long.BYTES - length) << 3);
     }
-    return isValidByBytes(buf, pos, to);
+    long bits = 0;
+    for (int i = from; i < from + length; i++) {
+      bits |= buf[i];
+    }
+    return bits;
+  }
+
+  private static long longBits(byte[] buf, int from, int to) {
+    long bits = 0;
+    for (int pos = from; pos < to; pos += Long.BYTES) {
+      bits |= word(buf, pos);
+    }
+    return bits;
+  }
+
+  private static long word(byte[] buf, int pos) {
+    return (long) LONGS.get(buf, pos);
   }
 
   private static boolean isValidByBytes(byte[] buf, int from, int to) {

@@ -111,6 +111,8 @@ final class DemoCommand implements Callable<Integer> {
       hidden = true)
   private boolean verify;
 
+  private final Metrics metrics = new Metrics();
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -121,10 +123,10 @@ final class DemoCommand implements Callable<Integer> {
     try (LocalKafka kafka = LocalKafka.start(dataDir.resolve("kafka"), kafkaPort);
         LocalS3 s3 = LocalS3.start(dataDir.resolve("s3"), s3Port)) {
       PipelineConfig config = config(kafka, s3);
-      long carried = 0;
+      long carried = Backlog.records(config);
       PipelineApp app = new PipelineApp(config, metrics);
       CompletableFuture<Void> started = app.start().toCompletionStage().toCompletableFuture();
-      started.get(STOP_SECONDS, TimeUnit.SECONDS);
+      await(started);
       announce(out, config, app);
       boolean failed = watch(out, app, signals, limit);
       boolean drained =
@@ -138,7 +140,13 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private final Metrics metrics = new Metrics();
+  private static void await(CompletableFuture<?> future) throws Exception {
+    try {
+      future.get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof Exception cause ? cause : failed;
+    }
+  }
 
   private static int result(boolean failed, boolean drained, DemoLedger ledger, int verified) {
     if (!ledger.balanced() || !drained) {

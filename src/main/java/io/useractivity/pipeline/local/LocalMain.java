@@ -11,6 +11,7 @@ public final class LocalMain {
     if (args.length > 0 && args[0].equals("demo") && System.getenv("UAP_LOG_LEVEL") == null) {
       // The demo's line is what people look at; warnings still show.
       System.setProperty("UAP_LOG_LEVEL", "WARN");
+      System.setProperty("UAP_LOG_LEVEL_LIBRARIES", "ERROR");
     }
     CommandLine root = PipelineCommand.create();
     root.addSubcommand(new DemoCommand());

@@ -105,8 +105,8 @@ final class GuardedCall<T> {
         guards.context().owner().cancelTimer(timer);
       }
       if (failure == null) {
-        promise.complete(answer);
         guards.gate().succeeded(started);
+        promise.complete(answer);
       } else {
         if (timer >= 0) {
           guards.metrics().add(Meter.STORE_FAILURES, FailureCause.of(failure), 1);

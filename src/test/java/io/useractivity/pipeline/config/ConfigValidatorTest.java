@@ -75,6 +75,7 @@ class ConfigValidatorTest {
       strings = {
         "kafka.bootstrap-servers=[::1]:9092, b-1.example.com:9098",
         "kafka.replication-factor=3",
+        "kafka.producer.acks=all",
         "archiver.prefix=",
         "archiver.prefix=a/_manifests/b",
         "archiver.codec=snappy",
