@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * A number of bytes, written with a unit: {@code 128MiB}, {@code 64KiB}, {@code 5MB}, {@code 0B}.
  */
-public record DataSize(long bytes) {
+public record DataSize(long bytes) implements Comparable<DataSize> {
   private static final Pattern FORM =
       Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(B|kB|KB|KiB|MB|MiB|GB|GiB)");
 
@@ -37,7 +37,15 @@ public record DataSize(long bytes) {
           default -> 1L << 30;
         };
     BigDecimal bytes = new BigDecimal(match.group(1)).multiply(BigDecimal.valueOf(unit));
+    if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+      throw new IllegalArgumentException("'" + text + "' is too large");
+    }
     return new DataSize(bytes.setScale(0, RoundingMode.HALF_UP).longValueExact());
+  }
+
+  @Override
+  public int compareTo(DataSize other) {
+    return Long.compare(bytes, other.bytes);
   }
 
   /** The shortest exact form in binary units. */

@@ -23,4 +23,14 @@ public enum DeadLetterReason {
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
+
+  /** The reason with that label. Throws IllegalArgumentException with a sentence for the user. */
+  public static DeadLetterReason ofLabel(String label) {
+    for (DeadLetterReason reason : values()) {
+      if (reason.label().equals(label)) {
+        return reason;
+      }
+    }
+    throw new IllegalArgumentException("'" + label + "' is no known dead-letter reason");
+  }
 }

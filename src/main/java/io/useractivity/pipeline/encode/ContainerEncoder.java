@@ -113,6 +113,16 @@ public final class ContainerEncoder {
   }
 
   /**
+   * Ends the open block, so that {@link #crc32c} covers every body; for the end of the container.
+   */
+  public void endBlocks() {
+    blocksFill = false;
+    if (blockCount > 0) {
+      endBlock();
+    }
+  }
+
+  /**
    * Ends the container and hands over what was not taken.
    *
    * @param headerMetadata for the header, in this order; without effect if a part was taken before
@@ -121,10 +131,7 @@ public final class ContainerEncoder {
     if (finished) {
       throw new IllegalStateException("the container is finished");
     }
-    blocksFill = false;
-    if (blockCount > 0) {
-      endBlock();
-    }
+    endBlocks();
     finished = true;
     block = NONE;
     return drain(headerMetadata);

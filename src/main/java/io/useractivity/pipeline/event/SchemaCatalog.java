@@ -2,6 +2,7 @@ package io.useractivity.pipeline.event;
 
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +77,18 @@ public final class SchemaCatalog {
   /** The schema of a fingerprint; throws IllegalArgumentException where it is not known. */
   public Schema schema(long id) {
     return entry(id).schema();
+  }
+
+  /**
+   * The schema of a full name, the last file's by path if there are several versions; throws
+   * IllegalArgumentException where there is none.
+   */
+  public Schema named(String fullName) {
+    return entries.values().stream()
+        .filter(entry -> entry.schema().getFullName().equals(fullName))
+        .max(Comparator.comparing(Entry::origin))
+        .orElseThrow(() -> new IllegalArgumentException("no schema is named " + fullName))
+        .schema();
   }
 
   /** The whole schema as JSON in one line, for a container's header. */

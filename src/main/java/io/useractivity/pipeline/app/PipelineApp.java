@@ -1,0 +1,243 @@
+package io.useractivity.pipeline.app;
+
+import io.useractivity.pipeline.archive.ArchiverStatus;
+import io.useractivity.pipeline.archive.ArchiverVerticle;
+import io.useractivity.pipeline.bus.Codecs;
+import io.useractivity.pipeline.config.PipelineConfig;
+import io.useractivity.pipeline.config.PipelineConfig.Role;
+import io.useractivity.pipeline.consume.ReactorRecordSource;
+import io.useractivity.pipeline.consume.SourceSettings;
+import io.useractivity.pipeline.deadletter.DeadLetter;
+import io.useractivity.pipeline.deadletter.DeadLetterVerticle;
+import io.useractivity.pipeline.event.SchemaCatalog;
+import io.useractivity.pipeline.generate.EventStream;
+import io.useractivity.pipeline.generate.GeneratorVerticle;
+import io.useractivity.pipeline.kafka.KafkaSettings;
+import io.useractivity.pipeline.metric.Metrics;
+import io.useractivity.pipeline.ops.Fact;
+import io.useractivity.pipeline.ops.Health;
+import io.useractivity.pipeline.ops.OpsVerticle;
+import io.useractivity.pipeline.publish.ActivityEncoder;
+import io.useractivity.pipeline.publish.EventChunk;
+import io.useractivity.pipeline.publish.PublisherVerticle;
+import io.useractivity.pipeline.store.ObjectStore;
+import io.useractivity.pipeline.store.S3ObjectStore;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The composition root: builds every object once, starts verticles in the order of the data's way
+ * backwards (who receives is there before who sends), and stops them in reverse. Methods may be
+ * called on any thread, each once.
+ */
+public final class PipelineApp {
+  private static final Logger log = LoggerFactory.getLogger(PipelineApp.class);
+
+  private final PipelineConfig config;
+  private final Metrics metrics;
+  private final Health health = new Health();
+  private final Vertx vertx = Vertx.vertx();
+  private final Deque<String> deployments = new ArrayDeque<>();
+  private final Promise<Void> failed = Promise.promise();
+  private ObjectStore store;
+  private GeneratorVerticle generator;
+  private PublisherVerticle publisher;
+  private ArchiverVerticle archiver;
+  private OpsVerticle ops;
+
+  public PipelineApp(PipelineConfig config, Metrics metrics) {
+    this.config = config;
+    this.metrics = metrics;
+  }
+
+  /** Connects, creates what may be created, and starts the configured roles. */
+  public Future<Void> start() {
+    Codecs.registerLocal(vertx.eventBus(), DeadLetter.class, EventChunk.class);
+    health.enter(
+        Health.Phase.STARTING, "waiting for Kafka" + (archives() ? " and the object store" : ""));
+    return deployOps()
+        .compose(done -> new Dependencies(vertx, config).await(archives() ? connectStore() : null))
+        .compose(done -> deployDeadLetters())
+        .compose(done -> archives() ? deployArchiver() : Future.succeededFuture())
+        .compose(
+            done ->
+                config.roles().contains(Role.GENERATOR)
+                    ? deployGenerator()
+                    : Future.succeededFuture())
+        .<Void>mapEmpty()
+        .onSuccess(done -> health.enter(Health.Phase.RUNNING, "running"))
+        .onFailure(
+            failure -> health.enter(Health.Phase.FAILED, String.valueOf(failure.getMessage())));
+  }
+
+  /** Fails when a part cannot go on; never succeeds. */
+  public Future<Void> failed() {
+    return failed.future();
+  }
+
+  /**
+   * Completes once the generator has sent all of a limited number of events; never without a limit.
+   */
+  public Future<Void> generated() {
+    return generator == null ? Future.succeededFuture() : generator.finished();
+  }
+
+  /** The archiver's state; empty where this process does not archive. */
+  public Optional<ArchiverStatus> archiver() {
+    return Optional.ofNullable(archiver).map(ArchiverVerticle::status);
+  }
+
+  /** The management port, if there is one. */
+  public Optional<Integer> opsPort() {
+    return Optional.ofNullable(ops).map(OpsVerticle::port);
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  /**
+   * Readiness off; intake stops; everything taken is archived; offsets are committed; verticles end
+   * in reverse order.
+   *
+   * @return whether nothing was left in flight
+   */
+  public Future<Boolean> stop() {
+    health.enter(Health.Phase.DRAINING, "shutting down");
+    Duration limit = config.lifecycle().drainTimeout();
+    return undeployLast(generator != null ? 2 : 0)
+        .compose(done -> archiver == null ? Future.succeededFuture(true) : archiver.drain(limit))
+        .compose(drained -> undeployLast(deployments.size()).map(drained))
+        .eventually(this::closeClients);
+  }
+
+  private boolean archives() {
+    return config.roles().contains(Role.ARCHIVER);
+  }
+
+  private ObjectStore connectStore() {
+    store = S3ObjectStore.connect(config.s3());
+    return store;
+  }
+
+  private Future<?> deployOps() {
+    if (config.ops().port() < 0) {
+      return Future.succeededFuture();
+    }
+    ops = new OpsVerticle(config.ops(), health, metrics);
+    return deploy(ops);
+  }
+
+  private Future<?> deployDeadLetters() {
+    KafkaSettings kafka = new KafkaSettings(config.kafka());
+    return deploy(
+        new DeadLetterVerticle(
+            config.deadLetter(),
+            kafka.deadLetterProducer(),
+            metrics,
+            Clock.systemUTC(),
+            config.lifecycle().drainTimeout()));
+  }
+
+  private Future<?> deployArchiver() {
+    PipelineConfig.Archiver settings = config.archiver();
+    Map<String, Object> consumer =
+        new KafkaSettings(config.kafka()).consumer(Map.of(), Map.of("group.id", settings.group()));
+    SourceSettings source =
+        SourceSettings.of(consumer, config.kafka().topic())
+            .withRevokeBudget(settings.revokeDrain());
+    archiver =
+        new ArchiverVerticle(
+            config, new ReactorRecordSource(source), store, schemas(), metrics, failed::tryFail);
+    health.require(new Fact("archiver", this::archiverTrouble));
+    return deploy(archiver);
+  }
+
+  private Optional<String> archiverTrouble() {
+    ArchiverStatus status = archiver.status();
+    if (!status.assigned()) {
+      return Optional.of("the consumer group has not assigned partitions yet");
+    }
+    return status.breakerOpen()
+        ? Optional.of(
+            "the object store fails too often; the circuit breaker is open and intake pauses")
+        : Optional.empty();
+  }
+
+  private Future<?> deployGenerator() {
+    KafkaSettings kafka = new KafkaSettings(config.kafka());
+    Duration drain = config.lifecycle().drainTimeout();
+    publisher =
+        new PublisherVerticle(
+            config.kafka().topic(),
+            kafka.producer(config.publisher()),
+            encoder(),
+            metrics,
+            Clock.systemUTC(),
+            drain);
+    generator =
+        new GeneratorVerticle(
+            config.generator(),
+            config.publisher().maxInFlightChunks(),
+            new EventStream(config.generator(), encoder()),
+            metrics,
+            Clock.systemUTC(),
+            drain);
+    health.require(new Fact("publisher", publisher::trouble));
+    return deploy(publisher).compose(done -> deploy(generator));
+  }
+
+  private ActivityEncoder encoder() {
+    Schema schema = SchemaCatalog.packaged().named(ActivityEncoder.SCHEMA_NAME);
+    return config.events().format() == PipelineConfig.WireFormat.BARE
+        ? ActivityEncoder.bare(schema)
+        : ActivityEncoder.singleObject(schema);
+  }
+
+  private SchemaCatalog schemas() {
+    PipelineConfig.Events events = config.events();
+    return events.format() == PipelineConfig.WireFormat.BARE
+        ? SchemaCatalog.ofFile(Path.of(events.schemaFile()))
+        : SchemaCatalog.load(events.schemas());
+  }
+
+  private Future<?> deploy(Deployable verticle) {
+    return vertx.deployVerticle(verticle).onSuccess(deployments::push);
+  }
+
+  private Future<Void> undeployLast(int count) {
+    Future<Void> chain = Future.succeededFuture();
+    for (int i = Math.min(count, deployments.size()); i > 0; i--) {
+      String id = deployments.pop();
+      chain =
+          chain.compose(
+              done ->
+                  vertx
+                      .undeploy(id)
+                      .onFailure(
+                          failure ->
+                              log.atWarn().setCause(failure).log("A part did not stop cleanly"))
+                      .otherwiseEmpty());
+    }
+    return chain;
+  }
+
+  private Future<Void> closeClients() {
+    if (store != null) {
+      store.close();
+    }
+    return vertx.close();
+  }
+}

@@ -1,0 +1,28 @@
+package io.useractivity.pipeline.archive;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * The archiver as of about now.
+ *
+ * @param assigned the group has given this process its partitions at least once
+ * @param breakerOpen the object store fails too often; intake pauses
+ * @param draining no more records are taken
+ * @param lagRecords records in the topic's assigned partitions that are not archived; empty while
+ *     end offsets are unknown
+ * @param lagMillis age of the oldest record taken and not archived, 0 if there is none
+ * @param caughtUp everything up to the ends of the assigned partitions has been read
+ */
+public record ArchiverStatus(
+    boolean assigned,
+    boolean breakerOpen,
+    boolean draining,
+    List<PartitionStatus> partitions,
+    OptionalLong lagRecords,
+    long lagMillis,
+    boolean caughtUp) {
+  public ArchiverStatus {
+    partitions = List.copyOf(partitions);
+  }
+}

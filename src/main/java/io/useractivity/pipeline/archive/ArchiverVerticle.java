@@ -1,0 +1,242 @@
+package io.useractivity.pipeline.archive;
+
+import io.useractivity.pipeline.config.PipelineConfig;
+import io.useractivity.pipeline.consume.RecordSource;
+import io.useractivity.pipeline.deadletter.DeadLetter;
+import io.useractivity.pipeline.deadletter.DeadLetterClient;
+import io.useractivity.pipeline.deadletter.PoisonGate;
+import io.useractivity.pipeline.event.SchemaCatalog;
+import io.useractivity.pipeline.ledger.LedgerState;
+import io.useractivity.pipeline.metric.Meter;
+import io.useractivity.pipeline.metric.Metrics;
+import io.useractivity.pipeline.resilience.Guards;
+import io.useractivity.pipeline.store.ObjectStore;
+import io.useractivity.pipeline.upload.ObjectUploader;
+import io.useractivity.pipeline.upload.OrphanSweeper;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Joins consume, ledger, encode and upload. Its event loop only keeps time and passes messages:
+ * records are scanned and compressed on the archiver's own threads, each partition's on one serial
+ * worker.
+ */
+public final class ArchiverVerticle extends VerticleBase {
+  private static final Logger log = LoggerFactory.getLogger(ArchiverVerticle.class);
+
+  /** Often enough for the classroom's small files, rare enough to cost nothing. */
+  private static final long TICK_MILLIS = 100;
+
+  /**
+   * Batches requested or being worked on: enough to keep poll thread and workers busy at the same
+   * time.
+   */
+  private static final int MAX_BATCHES = 4;
+
+  private final PipelineConfig config;
+  private final RecordSource source;
+  private final ObjectStore store;
+  private final SchemaCatalog schemas;
+  private final Metrics metrics;
+  private final Consumer<Throwable> fatal;
+  private final AtomicBoolean failed = new AtomicBoolean();
+  private volatile boolean draining;
+  private ExecutorService threads;
+  private Scheduler scheduler;
+  private Guards guards;
+  private DeadLetterClient deadLetters;
+  private ByteBudget budget;
+  private AssignedPartitions partitions;
+  private IntakeGate intake;
+  private MemoryRelief relief;
+
+  /**
+   * {@code fatal} is called at most once, on any thread; the verticle then waits to be undeployed.
+   */
+  public ArchiverVerticle(
+      PipelineConfig config,
+      RecordSource source,
+      ObjectStore store,
+      SchemaCatalog schemas,
+      Metrics metrics,
+      Consumer<Throwable> fatal) {
+    this.config = config;
+    this.source = source;
+    this.store = store;
+    this.schemas = schemas;
+    this.metrics = metrics;
+    this.fatal = fatal;
+  }
+
+  @Override
+  public Future<?> start() {
+    threads = workerThreads();
+    scheduler = Schedulers.fromExecutor(threads::execute, true);
+    deadLetters = new DeadLetterClient(vertx);
+    guards = new Guards(context, config.resilience(), metrics);
+    budget = new ByteBudget(ServicesFactory.budgetBytes(config.archiver()));
+    ObjectUploader uploader =
+        new ObjectUploader(store, guards, metrics, config.archiver().maxUploads());
+    ArchiveServices services =
+        ServicesFactory.create(
+            config,
+            schemas,
+            source,
+            store,
+            guards,
+            uploader,
+            this::sendDeadLetter,
+            budget,
+            metrics,
+            this::failOnce);
+    partitions =
+        new AssignedPartitions(
+            services,
+            (assignment, state) -> archiver(services, assignment, state),
+            this::batchDone);
+    relief = new MemoryRelief(budget, partitions::all);
+    intake = new IntakeGate(MAX_BATCHES, this::mayRequest, source::request);
+    registerGauges();
+    guards.onBreakerChange(open -> intake.pump());
+    vertx.setPeriodic(TICK_MILLIS, id -> tick());
+    sweepOrphans();
+    source.start(partitions);
+    intake.pump();
+    return Future.succeededFuture();
+  }
+
+  /**
+   * Takes no more records and archives what was taken. Any thread.
+   *
+   * @return completes with true when nothing is left, or false after the budget
+   */
+  public Future<Boolean> drain(Duration limit) {
+    draining = true;
+    CompletableFuture<Boolean> drained =
+        CompletableFuture.allOf(
+                partitions.all().stream()
+                    .map(PartitionArchiver::drain)
+                    .toArray(CompletableFuture[]::new))
+            .thenApply(done -> true)
+            .completeOnTimeout(false, limit.toMillis(), TimeUnit.MILLISECONDS);
+    return Future.fromCompletionStage(drained, context);
+  }
+
+  /** Lag and what each partition holds; any thread. */
+  public ArchiverStatus status() {
+    return StatusReader.read(
+        partitions.everAssigned(),
+        guards.breakerOpen(),
+        draining,
+        partitions.all().stream().map(PartitionArchiver::status).toList(),
+        partitions.positions(),
+        System.currentTimeMillis());
+  }
+
+  /** Leaves the group (which drains what is left within the revoke budget) and ends the threads. */
+  @Override
+  public Future<?> stop() {
+    draining = true;
+    Duration budgetToClose = config.archiver().revokeDrain().plusSeconds(2);
+    return Future.fromCompletionStage(source.close(budgetToClose), context)
+        .eventually(
+            () -> {
+              deadLetters.close();
+              scheduler.dispose();
+              threads.shutdown();
+              return Future.succeededFuture();
+            });
+  }
+
+  private PartitionArchiver archiver(
+      ArchiveServices services, RecordSource.Assignment assignment, LedgerState state) {
+    PipelineConfig.DeadLetter deadLetter = config.deadLetter();
+    PoisonGate gate =
+        new PoisonGate(
+            assignment.partition().toString(), deadLetter.window(), deadLetter.maxShare());
+    return new PartitionArchiver(
+        services, assignment, state, gate, scheduler.createWorker()::schedule);
+  }
+
+  private void tick() {
+    partitions.all().forEach(PartitionArchiver::tick);
+    partitions.checkRecovery();
+    relief.check();
+    intake.pump();
+  }
+
+  private void batchDone() {
+    relief.check();
+    intake.done();
+  }
+
+  private boolean mayRequest() {
+    return !draining && !guards.breakerOpen() && (budget.admits() || recovering());
+  }
+
+  /**
+   * Objects with planned ends must be read to their ends even over budget; one partition at a time
+   * does so.
+   */
+  private boolean recovering() {
+    return partitions.all().stream().anyMatch(each -> each.status().recovering());
+  }
+
+  private void sendDeadLetter(DeadLetter letter, Runnable acknowledged) {
+    context.runOnContext(
+        now ->
+            deadLetters
+                .send(letter)
+                .onSuccess(done -> acknowledged.run())
+                .onFailure(
+                    failure -> {
+                      if (!draining) {
+                        failOnce(failure);
+                      }
+                    }));
+  }
+
+  private void sweepOrphans() {
+    new OrphanSweeper(store, guards)
+        .sweep(
+            ServicesFactory.layout(config).root(), config.s3().abortOrphansAfter(), Instant.now());
+  }
+
+  private void failOnce(Throwable failure) {
+    if (failed.compareAndSet(false, true)) {
+      log.atError().setCause(failure).log("The archiver cannot go on");
+      fatal.accept(failure);
+    }
+  }
+
+  private void registerGauges() {
+    metrics.gauge(Meter.BUDGET_USED, budget::used);
+    metrics.gauge(Meter.BUDGET_LIMIT, budget::limit);
+    metrics.gauge(
+        Meter.OPEN_LANES,
+        () -> partitions.all().stream().mapToLong(each -> each.status().openObjects()).sum());
+    metrics.gauge(Meter.LAG_RECORDS, () -> status().lagRecords().orElse(0));
+    metrics.gauge(Meter.LAG_SECONDS, () -> status().lagMillis() / 1000);
+  }
+
+  private ExecutorService workerThreads() {
+    int configured = config.archiver().threads();
+    int count = configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
+    AtomicInteger number = new AtomicInteger();
+    return Executors.newFixedThreadPool(
+        count, task -> new Thread(task, "archive-" + number.getAndIncrement()));
+  }
+}

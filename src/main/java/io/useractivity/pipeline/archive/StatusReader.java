@@ -1,0 +1,49 @@
+package io.useractivity.pipeline.archive;
+
+import io.useractivity.pipeline.consume.RecordSource.FetchPosition;
+import io.useractivity.pipeline.event.PartitionId;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Derives the archiver's lag from what partitions and fetcher say. Pure. */
+final class StatusReader {
+  private StatusReader() {}
+
+  static ArchiverStatus read(
+      boolean assigned,
+      boolean breakerOpen,
+      boolean draining,
+      Collection<PartitionStatus> statuses,
+      Map<PartitionId, FetchPosition> positions,
+      long nowMillis) {
+    List<PartitionStatus> sorted =
+        statuses.stream().sorted(Comparator.comparing(PartitionStatus::partition)).toList();
+    long lag = 0;
+    boolean known = true;
+    boolean caughtUp = assigned;
+    long oldest = Long.MAX_VALUE;
+    for (PartitionStatus status : sorted) {
+      FetchPosition fetch = positions.get(status.partition());
+      OptionalLong end = fetch == null ? OptionalLong.empty() : fetch.endOffset();
+      known &= end.isPresent();
+      boolean read = end.isPresent() && fetch.position() >= end.getAsLong();
+      // Behind the last record may lie only control records, which nobody has to archive.
+      boolean done = read && status.settled();
+      lag += end.isPresent() && !done ? Math.max(0, end.getAsLong() - status.safeOffset()) : 0;
+      caughtUp &= read;
+      oldest = Math.min(oldest, status.oldestArrivalMillis());
+    }
+    long age = oldest == Long.MAX_VALUE ? 0 : Math.max(0, nowMillis - oldest);
+    return new ArchiverStatus(
+        assigned,
+        breakerOpen,
+        draining,
+        sorted,
+        known ? OptionalLong.of(lag) : OptionalLong.empty(),
+        age,
+        caughtUp);
+  }
+}

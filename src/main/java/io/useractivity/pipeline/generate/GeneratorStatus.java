@@ -1,0 +1,19 @@
+package io.useractivity.pipeline.generate;
+
+import java.util.Optional;
+
+/**
+ * How the generator is doing.
+ *
+ * @param generated events made, faults included
+ * @param outstandingChunks chunks made and not yet acknowledged
+ * @param behindSeconds how long the next event has been due; grows while the publisher is slow
+ * @param done true once max-events were made and all of them acknowledged
+ * @param trouble why nothing is accepted now, or empty
+ */
+public record GeneratorStatus(
+    long generated,
+    int outstandingChunks,
+    double behindSeconds,
+    boolean done,
+    Optional<String> trouble) {}

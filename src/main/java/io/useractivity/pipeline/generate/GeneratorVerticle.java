@@ -1,0 +1,178 @@
+package io.useractivity.pipeline.generate;
+
+import io.useractivity.pipeline.config.PipelineConfig;
+import io.useractivity.pipeline.failure.PipelineException;
+import io.useractivity.pipeline.metric.Meter;
+import io.useractivity.pipeline.metric.Metrics;
+import io.useractivity.pipeline.publish.EventChunk;
+import io.useractivity.pipeline.publish.Outgoing;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the events that are due and hands them to the publisher in chunks, a fixed number of them
+ * outstanding. A slow publisher does not slow the schedule: the generator makes no more than it can
+ * hand over, falls behind, says by how much, and catches up later. Memory does not grow.
+ */
+public final class GeneratorVerticle extends VerticleBase {
+  private static final Logger LOGGER = LoggerFactory.getLogger(GeneratorVerticle.class);
+  private static final long TICK_MILLIS = 10;
+
+  private final PipelineConfig.Generator config;
+  private final int maxInFlightChunks;
+  private final EventStream stream;
+  private final Metrics metrics;
+  private final InstantSource clock;
+  private final Duration drain;
+  private final Promise<Void> finished = Promise.promise();
+  private final Promise<Void> drained = Promise.promise();
+  private ChunkSender sender;
+  private SendSchedule schedule;
+  private long ticker = -1;
+  private long chunks;
+  private boolean stopping;
+  private boolean pumping;
+  private volatile GeneratorStatus status =
+      new GeneratorStatus(0, 0, 0, false, Optional.of("the generator has not started"));
+
+  /**
+   * @param maxInFlightChunks the credit: publisher.max-in-flight-chunks
+   * @param stream used by this verticle alone
+   * @param clock read for the schedule; each event is stamped with the time it was due
+   * @param drain time that {@link #stop} gives to outstanding chunks
+   */
+  public GeneratorVerticle(
+      PipelineConfig.Generator config,
+      int maxInFlightChunks,
+      EventStream stream,
+      Metrics metrics,
+      InstantSource clock,
+      Duration drain) {
+    this.config = config;
+    this.maxInFlightChunks = maxInFlightChunks;
+    this.stream = stream;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.drain = drain;
+  }
+
+  @Override
+  public Future<?> start() {
+    sender = new ChunkSender(vertx, metrics, maxInFlightChunks, this::answered, this::abandon);
+    schedule = new SendSchedule(config.rate(), config.curve(), clock.millis());
+    ticker = vertx.setPeriodic(TICK_MILLIS, tick -> pump());
+    return Future.succeededFuture();
+  }
+
+  /** Hands over what is due, one chunk per turn of the event loop, while there is credit. */
+  private void pump() {
+    int events = sender.hasCredit() && !stopping ? nextChunk() : 0;
+    if (events > 0 && !pumping) {
+      sender.send(chunk(events));
+      pumping = true;
+      context.runOnContext(
+          turn -> {
+            pumping = false;
+            pump();
+          });
+    }
+    report();
+  }
+
+  private int nextChunk() {
+    long left = config.maxEvents() == 0 ? Long.MAX_VALUE : config.maxEvents() - schedule.taken();
+    long due = Math.min(left, schedule.due(clock.millis()));
+    return (int) Math.min(config.chunkEvents(), due);
+  }
+
+  private EventChunk chunk(int size) {
+    List<Outgoing> events = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      events.add(stream.next(schedule.take()));
+    }
+    metrics.add(Meter.GENERATED, size);
+    return new EventChunk(chunks++, events);
+  }
+
+  private void answered() {
+    if (madeAll() && sender.outstanding() == 0) {
+      vertx.cancelTimer(ticker);
+      finished.tryComplete();
+    }
+    if (stopping && sender.outstanding() == 0) {
+      drained.tryComplete();
+    }
+    pump();
+  }
+
+  private boolean madeAll() {
+    return config.maxEvents() > 0 && schedule.taken() >= config.maxEvents();
+  }
+
+  private void abandon(PipelineException failure) {
+    if (finished.tryFail(failure)) {
+      LOGGER
+          .atError()
+          .addKeyValue("cause", failure.getMessage())
+          .log("the generator stops: a chunk cannot be delivered");
+    }
+    vertx.cancelTimer(ticker);
+    stopping = true;
+    answered();
+  }
+
+  private void report() {
+    boolean complete = madeAll();
+    status =
+        new GeneratorStatus(
+            schedule.taken(),
+            sender.outstanding(),
+            complete ? 0 : schedule.behindSeconds(clock.millis()),
+            complete && sender.outstanding() == 0,
+            sender.trouble());
+  }
+
+  /** The state of the last tick. Any thread. */
+  public GeneratorStatus status() {
+    return status;
+  }
+
+  /**
+   * Succeeds once max-events were made and acknowledged; fails if the publisher cannot go on. Any
+   * thread.
+   */
+  public Future<Void> finished() {
+    return finished.future();
+  }
+
+  /**
+   * Makes no more events, then waits for the outstanding chunks within the drain time. {@link
+   * #status} tells how many are left, if any.
+   */
+  @Override
+  public Future<?> stop() {
+    stopping = true;
+    vertx.cancelTimer(ticker);
+    long patience = vertx.setTimer(Math.max(1, drain.toMillis()), late -> giveUp());
+    answered();
+    return drained.future().onComplete(end -> vertx.cancelTimer(patience));
+  }
+
+  private void giveUp() {
+    if (drained.tryComplete()) {
+      LOGGER
+          .atWarn()
+          .addKeyValue("chunks", sender.outstanding())
+          .addKeyValue("seconds", drain.toSeconds())
+          .log("stopped before all chunks were acknowledged");
+    }
+  }
+}

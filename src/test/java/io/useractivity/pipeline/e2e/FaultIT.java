@@ -1,0 +1,67 @@
+package io.useractivity.pipeline.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.useractivity.pipeline.event.SchemaCatalog;
+import io.useractivity.pipeline.kit.FaultyS3;
+import io.useractivity.pipeline.kit.PipelineProcess;
+import io.useractivity.pipeline.kit.S3Fault;
+import io.useractivity.pipeline.kit.S3Operation;
+import io.useractivity.pipeline.publish.ActivityEncoder;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The store misbehaves in every way it can, and the broker goes away, while events flow. */
+class FaultIT {
+  @Test
+  void aMisbehavingStoreAndARestartedBrokerCostTimeOnly() {
+    try (Lab lab = new Lab("fault");
+        FaultyS3 proxy = FaultyS3.start(lab.s3().endpoint(), 0)) {
+      lab.storeThrough(proxy.endpoint());
+      PipelineProcess pipeline =
+          lab.run(
+              "pipeline", "256m",
+              "--set", "generator.rate=1000",
+              "--set", "archiver.rotation.events=0",
+              "--set", "archiver.rotation.age=1s",
+              "--set", "resilience.backoff=50ms",
+              "--set", "resilience.max-backoff=1s",
+              "--set", "resilience.timeout=3s",
+              "--set", "resilience.breaker-open=1s");
+      awaitUploads(proxy, 20);
+      proxy
+          .share(0.15, 1, S3Fault.slowDown(), S3Operation.PUT_OBJECT)
+          .share(0.1, 2, S3Fault.reset(), S3Operation.PUT_OBJECT)
+          .share(0.1, 3, S3Fault.lostAck(), S3Operation.PUT_OBJECT)
+          .share(0.1, 4, S3Fault.delay(Duration.ofMillis(700)), S3Operation.PUT_OBJECT)
+          .share(0.05, 5, S3Fault.stall(), S3Operation.PUT_OBJECT);
+      awaitUploads(proxy, 80);
+      proxy.heal();
+      lab.kafka().restart();
+      awaitUploads(proxy, 40);
+      proxy.always(S3Fault.slowDown());
+      awaitUploads(proxy, 30);
+      proxy.heal();
+      awaitUploads(proxy, 20);
+      pipeline.term();
+      assertThat(pipeline.awaitExit(Duration.ofSeconds(90)))
+          .as("after SIGTERM: %s", pipeline.output().tail())
+          .isZero();
+
+      PipelineProcess verify = lab.verify();
+      assertThat(verify.awaitExit(Duration.ofSeconds(120)))
+          .as("verify printed %s", verify.output().tail())
+          .isZero();
+      new IndependentAudit(SchemaCatalog.packaged().named(ActivityEncoder.SCHEMA_NAME))
+          .check(lab.kafka(), lab.s3());
+    }
+  }
+
+  private static void awaitUploads(FaultyS3 proxy, int more) {
+    long until = proxy.requests(S3Operation.PUT_OBJECT) + more;
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .until(() -> proxy.requests(S3Operation.PUT_OBJECT) >= until);
+  }
+}
