@@ -17,17 +17,21 @@ final class EnvironmentReader {
               "UAP_CONFIG", "Path of the configuration file, where `--config` is not given.",
               "UAP_PROFILE", "Profile, where `--profile` is not given.",
               "UAP_LOG_FORMAT", "`text` (default) or `json`: one JSON object a line.",
-              "UAP_LOG_LEVEL", "`ERROR`, `WARN`, `INFO` (default), `DEBUG` or `TRACE`."));
+              "UAP_LOG_LEVEL", "`ERROR`, `WARN`, `INFO` (default), `DEBUG` or `TRACE`.",
+              "UAP_LOG_LEVEL_LIBRARIES", "The same for the libraries in use; default `WARN`."));
 
   /** What Kubernetes adds to a pod for every Service called uap-something. */
   private static final Pattern SERVICE_LINK =
       Pattern.compile(
           ".*_(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
 
+  private static final Pattern LEVELS = Pattern.compile("(?i)error|warn|info|debug|trace|off");
+
   private static final Map<String, Pattern> ALLOWED =
       Map.of(
           "UAP_LOG_FORMAT", Pattern.compile("text|json"),
-          "UAP_LOG_LEVEL", Pattern.compile("(?i)error|warn|info|debug|trace|off"));
+          "UAP_LOG_LEVEL", LEVELS,
+          "UAP_LOG_LEVEL_LIBRARIES", LEVELS);
 
   private EnvironmentReader() {}
 

@@ -39,7 +39,7 @@ final class AssignmentEpochs {
 
   /** Whether commits of this epoch may still be sent. */
   boolean isHeld(PartitionId partition, int epoch) {
-    return epochOf(partition) == epoch;
+    return epoch > 0 && epochOf(partition) == epoch;
   }
 
   /** Whether records of this epoch may still be delivered. */

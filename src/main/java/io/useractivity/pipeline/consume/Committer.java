@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,15 +26,21 @@ import org.slf4j.LoggerFactory;
 final class Committer {
   private static final Logger log = LoggerFactory.getLogger(Committer.class);
 
-  private final TappedConsumer consumer;
+  /** The client's asynchronous commit; calls back on the poll thread. */
+  interface Channel {
+    void commitAsync(Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback);
+  }
+
+  private final Channel channel;
   private final AssignmentEpochs epochs;
   private final Set<PendingCommit> unsettled = new LinkedHashSet<>();
   private final Queue<Runnable> nextRound = new ArrayDeque<>();
   private final Queue<Runnable> afterPoll = new ArrayDeque<>();
   private int requests;
+  private boolean confirming = true;
 
-  Committer(TappedConsumer consumer, AssignmentEpochs epochs) {
-    this.consumer = consumer;
+  Committer(Channel channel, AssignmentEpochs epochs) {
+    this.channel = channel;
     this.epochs = epochs;
   }
 
@@ -84,7 +91,7 @@ final class Committer {
     List<PartitionId> sent = Partitions.ids(offsets.keySet());
     requests++;
     try {
-      consumer.commitAsync(
+      channel.commitAsync(
           offsets,
           (ignored, error) -> {
             requests--;
@@ -98,11 +105,15 @@ final class Committer {
 
   private void answered(PendingCommit commit, List<PartitionId> sent, Exception error) {
     if (error == null) {
+      confirming = true;
       commit.settle(sent, each -> ifHeld(commit, each, CommitOutcome.COMMITTED));
     } else if (!CommitErrors.isRefusal(error)) {
-      log.atInfo()
-          .addKeyValue("partitions", sent)
-          .log("Commit not confirmed: {}", error.toString());
+      if (confirming) {
+        confirming = false; // one line for an outage, however often the caller tries again
+        log.atInfo()
+            .addKeyValue("partitions", sent)
+            .log("Commit unconfirmed: {}", error.toString());
+      }
       // a lost membership shows as lost partitions in the next poll
       nextRound.add(() -> commit.settle(sent, each -> ifHeld(commit, each, CommitOutcome.UNKNOWN)));
     } else if (sent.size() == 1) {

@@ -53,6 +53,7 @@ final class KafkaPartitionRecords implements PartitionRecords {
   }
 
   @Override
+  @SuppressWarnings("ByteBufferBackingArray") // valueOffset says where in it the value starts
   public byte[] valueArray(int index) {
     ByteBuffer value = records.get(index).value();
     if (value == null) {

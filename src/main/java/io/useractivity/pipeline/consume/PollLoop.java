@@ -39,6 +39,7 @@ final class PollLoop implements TappedConsumer.Tap {
   private final PositionReporter positions;
   private PipelineException failure;
   private boolean stopped;
+  private String lastTransient;
 
   PollLoop(
       SourceSettings settings, Listener listener, Mailbox mailbox, Demand demand, Closing closing) {
@@ -48,7 +49,7 @@ final class PollLoop implements TappedConsumer.Tap {
     this.demand = demand;
     this.closing = closing;
     this.consumer = new TappedConsumer(settings.clientProperties(), this);
-    this.committer = new Committer(consumer, epochs);
+    this.committer = new Committer(consumer::commitAsync, epochs);
     this.starts = new StartOffsets(consumer, settings);
     this.rebalances = new Rebalances(consumer, epochs, starts, committer, mailbox, listener);
     this.positions = new PositionReporter(consumer, epochs, settings.positionInterval());
@@ -74,7 +75,7 @@ final class PollLoop implements TappedConsumer.Tap {
     try {
       return round();
     } catch (RuntimeException | Error e) {
-      fail(e);
+      fail(failure != null ? failure : e);
       return ConsumerRecords.empty();
     }
   }
@@ -114,7 +115,7 @@ final class PollLoop implements TappedConsumer.Tap {
 
   private ConsumerRecords<ByteBuffer, ByteBuffer> pollBroker() {
     try {
-      return consumer.pollBroker(settings.pollTimeout());
+      return consumer.pollBroker(waitForWork());
     } catch (OffsetOutOfRangeException lost) {
       retryLater(() -> starts.recover(lost, RETRY_LOOKUP));
     } catch (RuntimeException e) {
@@ -126,6 +127,20 @@ final class PollLoop implements TappedConsumer.Tap {
     return ConsumerRecords.empty();
   }
 
+  /**
+   * Without demand no record can come: then wait here instead of in the client, where new demand or
+   * a commit ends the wait at once.
+   *
+   * @return how long the client may wait for the brokers
+   */
+  private Duration waitForWork() {
+    if (!consumer.isOutOfDemand() || committer.inFlight() > 0) {
+      return settings.pollTimeout();
+    }
+    mailbox.drainAfter(settings.pollTimeout());
+    return Duration.ZERO;
+  }
+
   /** Runs an action; goes on after a failure that another poll may heal. */
   private void retryLater(Runnable action) {
     try {
@@ -134,7 +149,10 @@ final class PollLoop implements TappedConsumer.Tap {
       if (failure == null && !closing.isAsked() && !ConsumerFailures.isTransient(e)) {
         throw e;
       }
-      log.atWarn().log("Polling again after: {}", e.toString());
+      if (!e.toString().equals(lastTransient)) {
+        lastTransient = e.toString();
+        log.atWarn().log("Polling again after: {}", lastTransient);
+      }
       mailbox.drainAfter(settings.pollTimeout());
     }
   }

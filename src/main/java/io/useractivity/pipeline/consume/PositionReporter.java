@@ -13,9 +13,13 @@ import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads how far the fetcher is in each partition held, once an interval. Poll thread only. */
 final class PositionReporter {
+  private static final Logger log = LoggerFactory.getLogger(PositionReporter.class);
+
   /** A paused partition's end is asked for; this is how long that may hold up the poll thread. */
   private static final Duration PATIENCE = Duration.ofMillis(100);
 
@@ -51,7 +55,7 @@ final class PositionReporter {
                 : endByLag(partition, position);
         positions.add(new FetchPosition(id, epochs.epochOf(id), position, end));
       } catch (TimeoutException unknownNow) {
-        continue; // reported next time
+        log.trace("No valid position of {} now; reported next time", partition);
       }
     }
     return positions;

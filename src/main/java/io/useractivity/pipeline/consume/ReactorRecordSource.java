@@ -96,7 +96,9 @@ public final class ReactorRecordSource implements RecordSource {
 
   @Override
   public void request(long batches) {
-    mailbox.offer(() -> demand.add(batches));
+    if (batches > 0) {
+      mailbox.offer(() -> demand.add(batches));
+    }
   }
 
   @Override

@@ -47,17 +47,20 @@ final class Rebalances {
 
   /** Finds out where the partitions start, for as long as it takes unless {@code stop}. */
   void takeOver(Set<TopicPartition> partitions, BooleanSupplier stop) {
-    while (!stop.getAsBoolean()) {
+    for (int attempt = 0; !stop.getAsBoolean(); attempt++) {
       try {
         assign(starts.find(partitions, LOOKUP_TIMEOUT));
         return;
       } catch (RetriableException noAnswer) {
-        log.atWarn()
-            .addKeyValue("partitions", partitions)
-            .log("Cannot look up committed offsets yet: {}", noAnswer.toString());
+        if (attempt == 0) {
+          log.atWarn()
+              .addKeyValue("partitions", partitions)
+              .log("Cannot look up committed offsets yet: {}", noAnswer.toString());
+        }
         serve(PAUSE);
       }
     }
+    starts.ignore(partitions);
   }
 
   private void assign(Map<TopicPartition, StartOffsets.Start> found) {
@@ -131,6 +134,9 @@ final class Rebalances {
   /** Sends commits and waits for their answers, without a poll. */
   private void serve(Duration longest) {
     mailbox.drain();
+    // within a rebalance the next poll is far, and who still holds what is known already
+    committer.beforePoll();
+    committer.afterPoll();
     if (committer.inFlight() > 0) {
       consumer.awaitCommits(longest);
     } else {

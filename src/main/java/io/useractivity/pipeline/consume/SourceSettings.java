@@ -22,7 +22,7 @@ public record SourceSettings(
     Duration pollTimeout,
     Duration revokeBudget,
     Duration positionInterval) {
-  public static final Duration POLL_TIMEOUT = Duration.ofMillis(10);
+  public static final Duration POLL_TIMEOUT = Duration.ofMillis(25);
   public static final Duration REVOKE_BUDGET = Duration.ofSeconds(5);
   public static final Duration POSITION_INTERVAL = Duration.ofSeconds(1);
 

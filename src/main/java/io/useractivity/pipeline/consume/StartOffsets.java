@@ -98,6 +98,14 @@ final class StartOffsets {
     return Math.max(wanted, first);
   }
 
+  /** For partitions nobody will read: the client needs a position, and must not fetch. */
+  void ignore(Set<TopicPartition> partitions) {
+    for (TopicPartition partition : partitions) {
+      consumer.holdBack(partition);
+      consumer.seek(partition, 0);
+    }
+  }
+
   /** Moves on behind records that were deleted while they were being read. */
   void recover(OffsetOutOfRangeException lost, Duration timeout) {
     Map<TopicPartition, Long> wanted = lost.offsetOutOfRangePartitions();

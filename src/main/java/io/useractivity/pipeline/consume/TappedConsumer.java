@@ -78,6 +78,11 @@ final class TappedConsumer extends KafkaConsumer<ByteBuffer, ByteBuffer> {
     super.resume(partitions.stream().filter(each -> !heldBack.contains(each)).toList());
   }
 
+  /** Whether all partitions are paused for want of demand. */
+  boolean isOutOfDemand() {
+    return outOfDemand;
+  }
+
   /** Pauses a partition until {@link #letGo}, whatever demand there is. */
   void holdBack(TopicPartition partition) {
     heldBack.add(partition);

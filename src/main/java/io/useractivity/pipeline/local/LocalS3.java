@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A server that speaks the S3 protocol in this process, listening on 127.0.0.1 only. Objects are
@@ -18,6 +20,7 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
  * has none they are lost: see {@link #keepsMetadata}. Methods may be called on any thread.
  */
 public final class LocalS3 implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LocalS3.class);
   private static final String ACCESS_KEY = "local-identity";
   private static final String SECRET_KEY = "local-credential";
   private static final int JETTY_THREADS = 24;
@@ -58,7 +61,15 @@ public final class LocalS3 implements AutoCloseable {
       throw new IllegalStateException(
           "the S3 server did not start on port " + port + " with data in " + root + ": " + e, e);
     }
-    return new LocalS3(server, ExtendedAttributes.work(root));
+    boolean keepsMetadata = ExtendedAttributes.work(root);
+    if (!keepsMetadata) {
+      log.atWarn()
+          .addKeyValue("directory", root)
+          .log(
+              "No extended file attributes here: content types and user metadata are lost;"
+                  + " choose a data directory on another file system to keep them");
+    }
+    return new LocalS3(server, keepsMetadata);
   }
 
   /** Where clients send their requests. */

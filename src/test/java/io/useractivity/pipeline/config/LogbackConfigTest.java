@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
@@ -55,6 +56,17 @@ class LogbackConfigTest {
             "org.eclipse.jetty.server.Server")) {
       assertThat(context.getLogger(library).getEffectiveLevel()).isEqualTo(Level.WARN);
     }
+  }
+
+  @Test
+  void everyVariableItReadsIsKnownToTheLoader() throws Exception {
+    String xml =
+        new String(
+            LogbackConfigTest.class.getResourceAsStream("/logback.xml").readAllBytes(),
+            StandardCharsets.UTF_8);
+    assertThat(Pattern.compile("\\$\\{(\\w+)").matcher(xml).results().map(match -> match.group(1)))
+        .isNotEmpty()
+        .allMatch(EnvironmentReader.OTHERS::containsKey);
   }
 
   private String log(String format, String level) throws Exception {

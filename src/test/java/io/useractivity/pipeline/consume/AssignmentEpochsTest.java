@@ -41,5 +41,6 @@ class AssignmentEpochsTest {
   void aPartitionNeverHeldHasNoEpoch() {
     assertThat(epochs.epochOf(p0)).isZero();
     assertThat(epochs.isHeld(p0, 1)).isFalse();
+    assertThat(epochs.isHeld(p0, 0)).as("0 is no epoch").isFalse();
   }
 }

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,7 +45,7 @@ final class SourceBenchmark {
       case "fill" -> fill(args[1], Integer.parseInt(args[2]));
       case "bare" -> measure("bare", () -> bare(args[1], Integer.parseInt(args[2])));
       case "source" -> measure("source", () -> source(args[1], Integer.parseInt(args[2])));
-      case "idle" -> measure("idle", () -> idle(args[1], Integer.parseInt(args[2])));
+      case "idle" -> idle(args[1], Integer.parseInt(args[2]));
       default -> throw new IllegalArgumentException(args[0]);
     }
     System.exit(0);
@@ -123,36 +124,33 @@ final class SourceBenchmark {
     return bytes > 0 ? seen : 0;
   }
 
-  private static long source(String servers, int records) {
+  private static long source(String servers, int records) throws InterruptedException {
     Counter counter = new Counter(records);
-    run(servers, counter, () -> counter.finished.await());
+    start(properties(servers), counter);
+    counter.finished.await();
+    counter.source.close(Duration.ofSeconds(5)).toCompletableFuture().join();
     return counter.seen;
   }
 
-  /** CPU of a member with demand and nothing to read: the topic is one that gets no records. */
-  private static long idle(String servers, int seconds) {
-    run(
-        servers,
-        new Counter(Integer.MAX_VALUE),
-        () -> new CountDownLatch(1).await(seconds, java.util.concurrent.TimeUnit.SECONDS));
-    return seconds;
+  /** CPU of a member at the end of the topic, with demand, once it is warm. */
+  private static void idle(String servers, int seconds) throws Exception {
+    Counter counter = new Counter(Long.MAX_VALUE);
+    Map<String, Object> properties = properties(servers);
+    properties.put("auto.offset.reset", "latest");
+    start(properties, counter);
+    counter.finished.await(15, TimeUnit.SECONDS);
+    long cpu = cpuNanos();
+    long wall = System.nanoTime();
+    counter.finished.await(seconds, TimeUnit.SECONDS);
+    System.out.printf(
+        "idle: %.2f%% of a core%n", 100.0 * (cpuNanos() - cpu) / (System.nanoTime() - wall));
+    counter.source.close(Duration.ofSeconds(5)).toCompletableFuture().join();
   }
 
-  private interface Wait {
-    void await() throws InterruptedException;
-  }
-
-  private static void run(String servers, Counter counter, Wait wait) {
-    String topic = counter.wanted == Integer.MAX_VALUE ? "nothing" : TOPIC;
-    counter.source = new ReactorRecordSource(SourceSettings.of(properties(servers), topic));
+  private static void start(Map<String, Object> properties, Counter counter) {
+    counter.source = new ReactorRecordSource(SourceSettings.of(properties, TOPIC));
     counter.source.start(counter);
     counter.source.request(4);
-    try {
-      wait.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-    counter.source.close(Duration.ofSeconds(5)).toCompletableFuture().join();
   }
 
   private static final class Counter implements RecordSource.Listener {

@@ -1,10 +1,8 @@
 package io.useractivity.pipeline.consume;
 
+import io.useractivity.pipeline.kit.TestDirs;
 import io.useractivity.pipeline.local.LocalKafka;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -40,12 +38,8 @@ final class TestBroker implements AutoCloseable {
   }
 
   static TestBroker start(Map<String, String> overrides) {
-    try {
-      LocalKafka kafka = LocalKafka.start(Files.createTempDirectory("consume"), 0, overrides);
-      return new TestBroker(kafka, Map.of("bootstrap.servers", kafka.bootstrapServers()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    LocalKafka kafka = LocalKafka.start(TestDirs.fresh("consume"), 0, overrides);
+    return new TestBroker(kafka, Map.of("bootstrap.servers", kafka.bootstrapServers()));
   }
 
   LocalKafka kafka() {

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -45,7 +46,7 @@ final class TestMember implements RecordSource.Listener {
   final List<Throwable> failures = new CopyOnWriteArrayList<>();
   final List<String> breaches = new CopyOnWriteArrayList<>();
   final Map<PartitionId, FetchPosition> positions = new ConcurrentHashMap<>();
-  volatile int positionReports;
+  final AtomicInteger positionReports = new AtomicInteger();
   volatile Consumer<PolledBatch> onBatch = batch -> {};
   volatile Function<Collection<PartitionId>, CompletionStage<Void>> onRevoked =
       partitions -> CompletableFuture.completedFuture(null);
@@ -183,7 +184,7 @@ final class TestMember implements RecordSource.Listener {
   public void onPositions(List<FetchPosition> reported) {
     enter();
     reported.forEach(each -> positions.put(each.partition(), each));
-    positionReports = positionReports + 1;
+    positionReports.incrementAndGet();
   }
 
   @Override

@@ -44,7 +44,7 @@ class KillIT {
         archivers.remove(random.nextInt(archivers.size())).kill9();
         archivers.add(archiver(lab));
         if (kill % Math.max(1, KILLS / FREEZES) == 1) {
-          freezePastItsSession(lab, archivers);
+          freezePastItsSession(archivers);
         }
       }
       generator.term();
@@ -70,7 +70,7 @@ class KillIT {
    * A zombie: frozen until its partitions have another owner, then let go with uploads and commits
    * half done.
    */
-  private void freezePastItsSession(Lab lab, List<PipelineProcess> archivers) {
+  private void freezePastItsSession(List<PipelineProcess> archivers) {
     archivers.forEach(each -> each.awaitLine(ASSIGNED, START));
     PipelineProcess zombie = archivers.get(random.nextInt(archivers.size()));
     zombie.stop();
