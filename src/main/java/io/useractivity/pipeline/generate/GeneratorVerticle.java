@@ -103,6 +103,8 @@ public final class GeneratorVerticle extends VerticleBase {
   }
 
   private void answered() {
+    // Whoever waits for the end looks at the status next.
+    report();
     if (madeAll() && sender.outstanding() == 0) {
       vertx.cancelTimer(ticker);
       finished.tryComplete();
