@@ -16,12 +16,12 @@ class FindingDocsTest {
 
   @Test
   void the_table_of_findings_is_current() throws IOException {
-    StringBuilder table = new StringBuilder("| finding | | what it means | what to do |\n|---|---|---|---|\n");
+    StringBuilder table =
+        new StringBuilder("| finding | | what it means | what to do |\n|---|---|---|---|\n");
     for (FindingKind kind : FindingKind.values()) {
       table.append(
           "| `%s` | %s | %s | %s |\n"
-              .formatted(
-                  kind.label(), kind.severity().label(), kind.meaning(), kind.remedy()));
+              .formatted(kind.label(), kind.severity().label(), kind.meaning(), kind.remedy()));
     }
 
     assertThat(Files.readString(DOCS)).as("docs/verify.md").endsWith(table.toString());
