@@ -17,9 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Produces byte arrays with bounded records and bytes in flight; the only user of
@@ -34,7 +37,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * that provably never left this process is sent again here.
  */
 public final class EventProducer {
+  private static final Logger LOGGER = LoggerFactory.getLogger(EventProducer.class);
   private static final long RESEND_MILLIS = 500;
+  private static final long GRACE_MILLIS = 1_000;
   private static final Duration NORMAL_SILENCE = Duration.ofSeconds(5);
 
   private final Vertx vertx;
@@ -223,8 +228,9 @@ public final class EventProducer {
   }
 
   /**
-   * Gives what is in flight so much time, then gives up: those sends fail and their outcome is
-   * unknown. Records that were never sent fail at once.
+   * Gives what is in flight so much time, then gives up: those sends fail, soon, and their outcome
+   * is unknown. Records that were never sent fail at once. Succeeds within the given time and a
+   * second, even if the Kafka client, which waits for its current request, takes longer to end.
    */
   public Future<Void> close(Duration patience) {
     closing = true;
@@ -233,7 +239,18 @@ public final class EventProducer {
     if (stream == null || stream.failed()) {
       return Future.succeededFuture();
     }
-    return stream.compose(created -> created.close(Math.max(1, patience.toMillis())));
+    long millis = Math.max(1, patience.toMillis());
+    return stream
+        .compose(created -> created.close(millis))
+        .timeout(millis + GRACE_MILLIS, TimeUnit.MILLISECONDS)
+        .recover(
+            slow -> {
+              LOGGER
+                  .atWarn()
+                  .addKeyValue("unacknowledged", window.records())
+                  .log("the Kafka client is still closing");
+              return Future.succeededFuture();
+            });
   }
 
   private static PipelineException closed() {

@@ -54,8 +54,10 @@ public final class KafkaSettings {
     ours.put("request.timeout.ms", 10_000);
     ours.put("max.block.ms", 10_000);
     ours.put("reconnect.backoff.max.ms", 2_000);
-    // The cached metadata of an idle topic must not expire: send() would have to wait for it.
+    // What is known of a topic must stay known while it is idle or the brokers are away. Otherwise
+    // send() waits for it and gives up after max.block.ms, and a later record may go first.
     ours.put("metadata.max.idle.ms", Integer.MAX_VALUE);
+    ours.put("metadata.recovery.strategy", "none");
     Map<String, Object> fixed =
         Map.of(
             "enable.idempotence",

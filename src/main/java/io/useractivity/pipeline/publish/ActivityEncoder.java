@@ -1,16 +1,15 @@
 package io.useractivity.pipeline.publish;
 
+import io.useractivity.pipeline.event.SchemaCatalog;
+import io.useractivity.pipeline.event.SingleObjectFraming;
 import io.useractivity.pipeline.failure.FailureKind;
 import io.useractivity.pipeline.failure.PipelineException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Map;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 
@@ -35,10 +34,7 @@ public final class ActivityEncoder {
 
   /** Values framed by single-object encoding. Throws FATAL if the schema is not ours. */
   public static ActivityEncoder singleObject(Schema schema) {
-    long fingerprint = SchemaNormalization.parsingFingerprint64(schema);
-    ByteBuffer prefix = ByteBuffer.allocate(10).order(ByteOrder.LITTLE_ENDIAN);
-    prefix.put((byte) 0xC3).put((byte) 0x01).putLong(fingerprint);
-    return new ActivityEncoder(schema, prefix.array());
+    return new ActivityEncoder(schema, SingleObjectFraming.header(SchemaCatalog.idOf(schema)));
   }
 
   /** Bare bodies. Throws FATAL if the schema is not ours. */
