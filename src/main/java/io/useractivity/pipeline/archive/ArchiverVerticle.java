@@ -139,6 +139,7 @@ public final class ArchiverVerticle extends VerticleBase {
   public ArchiverStatus status() {
     return StatusReader.read(
         partitions.everAssigned(),
+        partitions.allTaken(),
         guards.breakerOpen(),
         draining,
         partitions.all().stream().map(PartitionArchiver::status).toList(),

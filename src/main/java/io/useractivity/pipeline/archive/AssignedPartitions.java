@@ -39,6 +39,7 @@ final class AssignedPartitions implements RecordSource.Listener {
   private final Map<PartitionId, FetchPosition> positions = new ConcurrentHashMap<>();
   private final RecoveryTurns turns = new RecoveryTurns();
   private final Runnable batchDone;
+  private final AtomicInteger batchesUnderWay = new AtomicInteger();
   private volatile boolean everAssigned;
 
   /** {@code batchDone} runs on any thread when a batch has been worked off. */
@@ -61,6 +62,11 @@ final class AssignedPartitions implements RecordSource.Listener {
     return everAssigned;
   }
 
+  /** True if no record delivered so far is still on its way to its lane. */
+  boolean allTaken() {
+    return batchesUnderWay.get() == 0;
+  }
+
   /** Any thread: whose turn it is to recover may have changed. */
   void checkRecovery() {
     PartitionArchiver resumed = null;
@@ -78,7 +84,6 @@ final class AssignedPartitions implements RecordSource.Listener {
   @Override
   public void onAssigned(List<Assignment> assignments) {
     services.metrics().add(Meter.REBALANCES, "assigned", 1);
-    everAssigned = true;
     for (Assignment assignment : assignments) {
       try {
         assign(assignment);
@@ -86,6 +91,7 @@ final class AssignedPartitions implements RecordSource.Listener {
         services.fatal().accept(failure);
       }
     }
+    everAssigned = true;
   }
 
   private void assign(Assignment assignment) {
@@ -159,6 +165,7 @@ final class AssignedPartitions implements RecordSource.Listener {
   public void onBatch(PolledBatch batch) {
     List<PartitionRecords> slices = batch.partitions();
     AtomicInteger left = new AtomicInteger(slices.size() + 1);
+    batchesUnderWay.incrementAndGet();
     for (PartitionRecords slice : slices) {
       long bytes = slice.valueBytes();
       services.budget().inFlight(bytes);
@@ -179,6 +186,7 @@ final class AssignedPartitions implements RecordSource.Listener {
 
   private void countDown(AtomicInteger left) {
     if (left.decrementAndGet() == 0) {
+      batchesUnderWay.decrementAndGet();
       batchDone.run();
     }
   }

@@ -14,6 +14,7 @@ final class StatusReader {
 
   static ArchiverStatus read(
       boolean assigned,
+      boolean allTaken,
       boolean breakerOpen,
       boolean draining,
       Collection<PartitionStatus> statuses,
@@ -23,7 +24,7 @@ final class StatusReader {
         statuses.stream().sorted(Comparator.comparing(PartitionStatus::partition)).toList();
     long lag = 0;
     boolean known = true;
-    boolean caughtUp = assigned;
+    boolean caughtUp = assigned && allTaken && !sorted.isEmpty();
     long oldest = Long.MAX_VALUE;
     for (PartitionStatus status : sorted) {
       FetchPosition fetch = positions.get(status.partition());

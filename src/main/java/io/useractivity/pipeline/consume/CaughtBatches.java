@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Queue;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -44,6 +45,18 @@ final class CaughtBatches {
       }
     }
     return batch;
+  }
+
+  /** Offset of the first record of a partition that waits here; empty if none does. */
+  OptionalLong firstWaiting(PartitionId partition) {
+    for (PolledBatch batch : caught) {
+      for (PartitionRecords records : batch.partitions()) {
+        if (records.partition().equals(partition) && isFresh(records)) {
+          return OptionalLong.of(records.offset(0));
+        }
+      }
+    }
+    return OptionalLong.empty();
   }
 
   private boolean isFresh(PartitionRecords records) {

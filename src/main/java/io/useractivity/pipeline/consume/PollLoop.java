@@ -52,7 +52,7 @@ final class PollLoop implements TappedConsumer.Tap {
     this.committer = new Committer(consumer::commitAsync, epochs);
     this.starts = new StartOffsets(consumer, settings);
     this.rebalances = new Rebalances(consumer, epochs, starts, committer, mailbox, listener);
-    this.positions = new PositionReporter(consumer, epochs, settings.positionInterval());
+    this.positions = new PositionReporter(consumer, epochs, batches, settings.positionInterval());
   }
 
   TappedConsumer consumer() {

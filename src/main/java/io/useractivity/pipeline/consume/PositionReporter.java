@@ -25,10 +25,13 @@ final class PositionReporter {
 
   private final TappedConsumer consumer;
   private final AssignmentEpochs epochs;
+  private final CaughtBatches waiting;
   private final long intervalNanos;
   private long last;
 
-  PositionReporter(TappedConsumer consumer, AssignmentEpochs epochs, Duration interval) {
+  PositionReporter(
+      TappedConsumer consumer, AssignmentEpochs epochs, CaughtBatches waiting, Duration interval) {
+    this.waiting = waiting;
     this.consumer = consumer;
     this.epochs = epochs;
     this.intervalNanos = interval.toNanos();
@@ -53,7 +56,8 @@ final class PositionReporter {
             ends.containsKey(partition)
                 ? OptionalLong.of(ends.get(partition))
                 : endByLag(partition, position);
-        positions.add(new FetchPosition(id, epochs.epochOf(id), position, end));
+        long next = waiting.firstWaiting(id).orElse(position);
+        positions.add(new FetchPosition(id, epochs.epochOf(id), next, end));
       } catch (TimeoutException unknownNow) {
         log.trace("No valid position of {} now; reported next time", partition);
       }

@@ -76,7 +76,9 @@ public interface RecordSource {
   record Assignment(
       PartitionId partition, int epoch, OptionalLong committed, String metadata, long position) {}
 
-  /** Progress of the fetcher of one partition. */
+  /**
+   * Progress in one partition: {@code position} is the offset of the next record to be delivered.
+   */
   record FetchPosition(PartitionId partition, int epoch, long position, OptionalLong endOffset) {}
 
   /** Called on the poll thread; must not block longer than a few milliseconds. */

@@ -43,7 +43,7 @@ class ArchitectureTest {
         .resideInAPackage(BASE + leaf + "..")
         .should()
         .dependOnClassesThat(
-            resideInAPackage(BASE + "..")
+            resideInAPackage("io.useractivity.pipeline..")
                 .and(resideOutsideOfPackages(BASE + leaf + "..", BASE + "failure..")))
         .check(project);
   }
@@ -106,7 +106,8 @@ class ArchitectureTest {
   @Test
   void onlyTheCommandLineUsesPicocli() {
     noClasses()
-        .that(resideOutsideOfPackages(BASE + "cli..", BASE + "local.."))
+        .that(
+            resideOutsideOfPackages(BASE + "cli..", BASE + "local..", "io.useractivity.pipeline"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("picocli..")

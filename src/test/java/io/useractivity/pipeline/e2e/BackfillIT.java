@@ -30,7 +30,7 @@ class BackfillIT {
           .as("the archiver printed %s", archiver.output().tail())
           .isZero();
       assertThat(archiver.output().tail()).doesNotContain("OutOfMemory");
-      PipelineProcess verify = lab.verify();
+      PipelineProcess verify = lab.verify("--until", "end");
       assertThat(verify.awaitExit(Duration.ofSeconds(120)))
           .as("verify printed %s", verify.output().tail())
           .isZero();

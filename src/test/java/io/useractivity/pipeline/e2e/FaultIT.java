@@ -49,7 +49,7 @@ class FaultIT {
           .as("after SIGTERM: %s", pipeline.output().tail())
           .isZero();
 
-      PipelineProcess verify = lab.verify();
+      PipelineProcess verify = lab.verify("--until", "end");
       assertThat(verify.awaitExit(Duration.ofSeconds(120)))
           .as("verify printed %s", verify.output().tail())
           .isZero();

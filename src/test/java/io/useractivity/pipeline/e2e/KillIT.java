@@ -54,7 +54,7 @@ class KillIT {
           lab.run("archiver", "192m", "--roles", "archiver", "--until-caught-up");
       assertThat(last.awaitExit(Duration.ofSeconds(120))).as("last archiver").isZero();
 
-      PipelineProcess verify = lab.verify();
+      PipelineProcess verify = lab.verify("--until", "end");
       assertThat(verify.awaitExit(Duration.ofSeconds(120)))
           .as("verify printed %s", verify.output().tail())
           .isZero();
