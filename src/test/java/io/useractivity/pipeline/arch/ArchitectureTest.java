@@ -92,7 +92,11 @@ class ArchitectureTest {
   @Test
   void kafkaIsSpokenInFewPlaces() {
     noClasses()
-        .that(resideOutsideOfPackages(List.of("kafka", "consume", "local").stream().map(each -> BASE + each + "..").toArray(String[]::new)))
+        .that(
+            resideOutsideOfPackages(
+                List.of("kafka", "consume", "local").stream()
+                    .map(each -> BASE + each + "..")
+                    .toArray(String[]::new)))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.kafka..")
@@ -123,7 +127,9 @@ class ArchitectureTest {
   @Test
   void nothingBelowTheAppKnowsIt() {
     noClasses()
-        .that(resideOutsideOfPackages(BASE + "app..", BASE + "cli..", BASE + "local..", "io.useractivity.pipeline"))
+        .that(
+            resideOutsideOfPackages(
+                BASE + "app..", BASE + "cli..", BASE + "local..", "io.useractivity.pipeline"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(BASE + "app..", BASE + "cli..", BASE + "local..")
