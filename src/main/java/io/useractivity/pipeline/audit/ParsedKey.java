@@ -17,12 +17,25 @@ record ParsedKey(String key, long hour, UUID id) {
   static Optional<ParsedKey> parse(ArchiveLayout layout, String key) {
     OptionalLong hour = ArchiveLayout.hourInKey(key);
     String name = key.substring(key.lastIndexOf('/') + 1);
-    if (hour.isEmpty() || name.startsWith("_") || name.startsWith(".")) {
+    if (hour.isEmpty() || hidden(key, layout.root().length())) {
       return Optional.empty();
     }
     UUID id = idOf(name);
     boolean usual = id != null && layout.objectKey(hour.getAsLong(), id).equals(key);
     return Optional.of(new ParsedKey(key, hour.getAsLong(), usual ? id : null));
+  }
+
+  /** Query engines skip files and folders whose name starts with an underscore or a dot. */
+  private static boolean hidden(String key, int from) {
+    for (int start = from; start < key.length(); start = key.indexOf('/', start) + 1) {
+      if (key.charAt(start) == '_' || key.charAt(start) == '.') {
+        return true;
+      }
+      if (key.indexOf('/', start) < 0) {
+        return false;
+      }
+    }
+    return false;
   }
 
   private static UUID idOf(String name) {

@@ -22,6 +22,9 @@ public final class DatumScanner {
   /** Array items that take no bytes (such as null) at most, per datum. */
   public static final int MAX_EMPTY_ITEMS = 1_000_000;
 
+  /** Bits of a length's first byte that are 0 where it is the only one, and not negative. */
+  private static final int LONG_OR_NEGATIVE = 0x81;
+
   private final int[] code;
   private final EventTime conversion;
   private final boolean checkUtf8;
@@ -184,8 +187,15 @@ public final class DatumScanner {
   }
 
   private int string(byte[] buf, int pos, int to) throws CorruptEventException {
-    int end = Lengths.endOfBytes(buf, pos, to);
-    if (checkUtf8 && !Utf8.isValid(buf, Lengths.start(buf, pos), end)) {
+    int start = pos + 1;
+    int end;
+    if (pos < to && (buf[pos] & LONG_OR_NEGATIVE) == 0 && (buf[pos] >>> 1) <= to - start) {
+      end = start + (buf[pos] >>> 1);
+    } else {
+      start = Varint.endOfLong(buf, pos, to);
+      end = Lengths.end(buf, pos, start, to);
+    }
+    if (checkUtf8 && !Utf8.isValid(buf, start, end)) {
       throw Corrupt.body(pos, "a string is not UTF-8");
     }
     return end;
@@ -208,6 +218,9 @@ public final class DatumScanner {
   }
 
   private static int index(byte[] buf, int pos, int end, int count) throws CorruptEventException {
+    if ((buf[pos] & LONG_OR_NEGATIVE) == 0 && (buf[pos] >>> 1) < count) {
+      return buf[pos] >>> 1;
+    }
     long index = Varint.value(buf, pos, end);
     if (index < 0 || index >= count) {
       throw Corrupt.body(pos, "an enum or union index is out of range");

@@ -4,9 +4,15 @@ package io.useractivity.pipeline.event;
 final class Lengths {
   private Lengths() {}
 
-  /** Position after the bytes (or string) whose length stands at {@code pos}. */
+  /** Position after the bytes whose length stands at {@code pos}. */
   static int endOfBytes(byte[] buf, int pos, int to) throws CorruptEventException {
-    int start = Varint.endOfLong(buf, pos, to);
+    return end(buf, pos, Varint.endOfLong(buf, pos, to), to);
+  }
+
+  /**
+   * Position after the bytes that start at {@code start}, their length before it at {@code pos}.
+   */
+  static int end(byte[] buf, int pos, int start, int to) throws CorruptEventException {
     long length = Varint.value(buf, pos, start);
     if (length < 0) {
       throw Corrupt.body(pos, "a length is negative");
@@ -23,14 +29,5 @@ final class Lengths {
       throw Corrupt.truncated(to);
     }
     return pos + length;
-  }
-
-  /** Position after the length at {@code pos}, which was checked before. */
-  static int start(byte[] buf, int pos) {
-    int start = pos;
-    while (buf[start] < 0) {
-      start++;
-    }
-    return start + 1;
   }
 }

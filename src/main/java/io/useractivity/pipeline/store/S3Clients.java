@@ -16,7 +16,6 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
@@ -44,22 +43,21 @@ final class S3Clients {
             AwsBasicCredentials.create(config.accessKeyId(), config.secretAccessKey()));
   }
 
-  static S3AsyncClient build(PipelineConfig.S3 config, AwsCredentialsProvider credentials) {
+  static S3AsyncClient build(
+      PipelineConfig.S3 config, AwsCredentialsProvider credentials, NetworkLoops loops) {
     S3AsyncClientBuilder builder =
         S3AsyncClient.builder()
             .credentialsProvider(credentials)
-            .httpClientBuilder(http(config))
+            .httpClientBuilder(http(config, loops))
             .forcePathStyle(config.pathStyle())
             // Bodies carry our own CRC-32C, and readers check the CRC of the records.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             .serviceConfiguration(s3 -> s3.expectContinueEnabled(false))
             .overrideConfiguration(overrides())
-            // Answers are completed where they are read: no second thread per request.
             .asyncConfiguration(
                 ClientAsyncConfiguration.builder()
-                    .advancedOption(
-                        SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run)
+                    .advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, loops)
                     .build());
     if (!config.endpoint().isEmpty()) {
       builder.endpointOverride(endpoint(config.endpoint()));
@@ -83,8 +81,8 @@ final class S3Clients {
     }
   }
 
-  private static NettyNioAsyncHttpClient.Builder http(PipelineConfig.S3 config) {
-    int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
+  private static NettyNioAsyncHttpClient.Builder http(
+      PipelineConfig.S3 config, NetworkLoops loops) {
     return NettyNioAsyncHttpClient.builder()
         .maxConcurrency(config.maxConnections())
         .maxPendingConnectionAcquires(100_000)
@@ -93,7 +91,7 @@ final class S3Clients {
         .readTimeout(SILENCE)
         .writeTimeout(SILENCE)
         .tcpKeepAlive(true)
-        .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(threads));
+        .eventLoopGroup(loops.forSdk());
   }
 
   private static ClientOverrideConfiguration overrides() {

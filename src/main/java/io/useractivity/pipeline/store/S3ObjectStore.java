@@ -33,11 +33,13 @@ public final class S3ObjectStore implements ObjectStore {
   private final S3Requests requests;
   private final S3Calls calls;
   private final CredentialCache credentials;
+  private final NetworkLoops loops;
 
-  private S3ObjectStore(PipelineConfig.S3 config, CredentialCache credentials) {
+  private S3ObjectStore(PipelineConfig.S3 config, CredentialCache credentials, NetworkLoops loops) {
     this.bucket = config.bucket();
     this.credentials = credentials;
-    this.client = S3Clients.build(config, credentials);
+    this.loops = loops;
+    this.client = S3Clients.build(config, credentials, loops);
     this.requests = new S3Requests(config);
     this.calls = new S3Calls(credentials, bucket);
   }
@@ -54,9 +56,11 @@ public final class S3ObjectStore implements ObjectStore {
   /** With another source of credentials. */
   static S3ObjectStore connect(PipelineConfig.S3 config, AwsCredentialsProvider source) {
     CredentialCache cache = new CredentialCache(source, Clock.systemUTC());
+    NetworkLoops loops = new NetworkLoops();
     try {
-      return new S3ObjectStore(config, cache);
+      return new S3ObjectStore(config, cache, loops);
     } catch (RuntimeException unusable) {
+      loops.close();
       cache.close();
       throw unusable;
     }
@@ -254,6 +258,7 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public void close() {
     client.close();
+    loops.close();
     credentials.close();
   }
 
@@ -268,7 +273,11 @@ public final class S3ObjectStore implements ObjectStore {
     return unquoted(etag);
   }
 
+  /** Stores that hold files written by others may list them without an ETag. */
   private static String unquoted(String etag) {
+    if (etag == null) {
+      return "";
+    }
     boolean quoted = etag.length() >= 2 && etag.startsWith("\"") && etag.endsWith("\"");
     return quoted ? etag.substring(1, etag.length() - 1) : etag;
   }

@@ -12,9 +12,9 @@ import java.util.List;
  */
 public final class ScannerBenchmark {
   private static final int EVENTS = Integer.getInteger("events", 20_000);
-  private static final int WARM_UP = 10;
-  private static final int ROUNDS = 40;
-  private static final long ROUND_NANOS = 200_000_000L;
+  private static final int WARM_UP = 60;
+  private static final int ROUNDS = 300;
+  private static final long ROUND_NANOS = 30_000_000L;
 
   private ScannerBenchmark() {}
 

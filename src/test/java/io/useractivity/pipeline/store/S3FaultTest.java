@@ -150,10 +150,9 @@ class S3FaultTest {
     CompletableFuture<StoredObject> put = put();
     Awaitility.await().until(() -> faulty.requests() > before);
     put.cancel(true);
-    // a single connection would be held by the stalled request
     faulty.always(S3Fault.slowDown());
     for (int i = 0; i < 2 * config().maxConnections(); i++) {
-      assertThat(failure(put()).code()).isEqualTo("SlowDown");
+      assertThat(failure(put())).hasMessageContaining("SlowDown");
     }
   }
 

@@ -134,7 +134,12 @@ class VerifierTest {
       assertThat(kinds()).containsExactlyInAnyOrder("object-missing", "lost");
       assertThat(report.at("/records/lost").asLong()).isEqualTo(5);
 
+      // Within a zstd literal: it decompresses, to records of other content.
       archived.put(archived.keys.get(3), flipped(original, original.length - 30));
+      assertThat(verify()).isEqualTo(3);
+      assertThat(kinds()).contains("content-differs", "header-differs", "manifest-differs");
+
+      archived.put(archived.keys.get(3), flipped(original, original.length - 1));
       assertThat(verify()).isEqualTo(3);
       assertThat(kinds()).contains("unreadable", "manifest-differs");
       assertThat(report.at("/records/damaged").asLong()).isEqualTo(5);

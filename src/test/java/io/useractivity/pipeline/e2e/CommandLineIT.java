@@ -1,0 +1,54 @@
+package io.useractivity.pipeline.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.useractivity.pipeline.kit.Jars;
+import io.useractivity.pipeline.kit.PipelineProcess;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineIT {
+  @ParameterizedTest
+  @CsvSource({
+    "0, run --help, --until-caught-up",
+    "0, verify --help, --fast",
+    "0, config, kafka.topic=user_activity_avro_stream",
+    "0, exit-codes, the configuration is wrong",
+    "0, generate-completion, complete",
+    "0, --version, user-activity-pipeline",
+    "2, run --frobnicate, --frobnicate",
+    "2, verify --until yesterday, --until",
+    "78, config --set kafka.topik=x, kafka.topic",
+    "78, run --set kafka.partitions=none --set s3.bucket=B!, kafka.partitions",
+    "4, run --roles generator --set kafka.bootstrap-servers=127.0.0.1:1 --set lifecycle.start-timeout=2s --set ops.port=0, 127.0.0.1:1"
+  })
+  void everyEndHasItsExitCodeAndSaysWhy(int code, String arguments, String said) {
+    try (PipelineProcess process =
+        PipelineProcess.of("cli", Jars.production())
+            .heap("128m")
+            .args(arguments.split(" "))
+            .start()) {
+      assertThat(process.awaitExit(Duration.ofSeconds(60)))
+          .as("%s: %s", arguments, process.output().tail())
+          .isEqualTo(code);
+      assertThat(process.output().tail()).contains(said).doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void aMissingBucketIsFatalWithASentenceThatSaysWhatToDo() {
+    try (Lab lab = new Lab("bucket");
+        PipelineProcess process =
+            lab.run("archiver", "128m", "--roles", "archiver", "--set", "s3.create-bucket=false")) {
+      assertThat(process.awaitExit(Duration.ofSeconds(60)))
+          .as(process.output().tail())
+          .isEqualTo(1);
+      assertThat(process.output().tail())
+          .contains("user-activity")
+          .containsIgnoringCase("bucket")
+          .doesNotContain("\tat ");
+    }
+  }
+}
