@@ -75,7 +75,7 @@ class LocalKafkaTest {
                       .failsWithin(Duration.ofSeconds(10))
                       .withThrowableOfType(ExecutionException.class)
                       .withCauseInstanceOf(UnknownTopicOrPartitionException.class));
-      assertThat(kafkaThreads("data-plane-kafka-request-handler-")).hasSize(3);
+      assertThat(kafkaThreads("data-plane-kafka-request-handler-", Set.of())).hasSize(3);
     }
   }
 
