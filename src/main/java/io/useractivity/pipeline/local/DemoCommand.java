@@ -161,6 +161,9 @@ final class DemoCommand implements Callable<Integer> {
             List.of(
                 "kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "kafka.replication-factor=1",
+                // a demo that was killed is forgotten soon, so that the next one can take over
+                "kafka.consumer.session.timeout.ms=6000",
+                "kafka.consumer.heartbeat.interval.ms=2000",
                 "s3.endpoint=" + s3.endpoint(),
                 "s3.path-style=true",
                 "s3.region=us-east-1",
