@@ -54,8 +54,8 @@ final class Lab implements AutoCloseable {
   /** {@code run} in a process of its own. */
   PipelineProcess run(String name, String heap, String... arguments) {
     List<String> all = new ArrayList<>(List.of("run"));
-    all.addAll(List.of(arguments));
     all.addAll(connection(endpoint));
+    all.addAll(List.of(arguments)); // the last --set wins
     return start(name, heap, all);
   }
 
