@@ -49,7 +49,10 @@ final class Dependencies {
     TopicAdmin admin = new TopicAdmin(vertx, new KafkaSettings(config.kafka()).admin());
     if (config.kafka().createTopics()) {
       return admin
-          .createMissing(List.of(spec(config.kafka().topic()), spec(config.deadLetter().topic())))
+          .createMissing(
+              List.of(
+                  spec(config.kafka().topic(), Map.of()),
+                  spec(config.deadLetter().topic(), TopicSpec.DEAD_LETTER_SETTINGS)))
           .mapEmpty();
     }
     return exists(admin, config.kafka().topic())
@@ -71,9 +74,9 @@ final class Dependencies {
                                 + " does not exist; create it, or set kafka.create-topics: true")));
   }
 
-  private TopicSpec spec(String topic) {
+  private TopicSpec spec(String topic, Map<String, String> settings) {
     return new TopicSpec(
-        topic, config.kafka().partitions(), config.kafka().replicationFactor(), Map.of());
+        topic, config.kafka().partitions(), config.kafka().replicationFactor(), settings);
   }
 
   private Future<Void> bucket(ObjectStore store) {

@@ -52,6 +52,7 @@ public final class PipelineApp {
   private final Deque<String> deployments = new ArrayDeque<>();
   private final Promise<Void> failed = Promise.promise();
   private ObjectStore store;
+  private SchemaCatalog schemas;
   private GeneratorVerticle generator;
   private PublisherVerticle publisher;
   private ArchiverVerticle archiver;
@@ -62,13 +63,20 @@ public final class PipelineApp {
     this.metrics = metrics;
   }
 
-  /** Connects, creates what may be created, and starts the configured roles. */
+  /**
+   * Connects, creates what may be created, and starts the configured roles. Loads the clients on
+   * the calling thread, which must not be an event loop.
+   */
   public Future<Void> start() {
+    if (archives()) {
+      store = S3ObjectStore.connect(config.s3());
+      schemas = loadSchemas();
+    }
     Codecs.registerLocal(vertx.eventBus(), DeadLetter.class, EventChunk.class);
     health.enter(
         Health.Phase.STARTING, "waiting for Kafka" + (archives() ? " and the object store" : ""));
     return deployOps()
-        .compose(done -> new Dependencies(vertx, config).await(archives() ? connectStore() : null))
+        .compose(done -> new Dependencies(vertx, config).await(store))
         .compose(done -> deployDeadLetters())
         .compose(done -> archives() ? deployArchiver() : Future.succeededFuture())
         .compose(
@@ -127,11 +135,6 @@ public final class PipelineApp {
     return config.roles().contains(Role.ARCHIVER);
   }
 
-  private ObjectStore connectStore() {
-    store = S3ObjectStore.connect(config.s3());
-    return store;
-  }
-
   private Future<?> deployOps() {
     if (config.ops().port() < 0) {
       return Future.succeededFuture();
@@ -160,7 +163,7 @@ public final class PipelineApp {
             .withRevokeBudget(settings.revokeDrain());
     archiver =
         new ArchiverVerticle(
-            config, new ReactorRecordSource(source), store, schemas(), metrics, failed::tryFail);
+            config, new ReactorRecordSource(source), store, schemas, metrics, failed::tryFail);
     health.require(new Fact("archiver", this::archiverTrouble));
     return deploy(archiver);
   }
@@ -206,7 +209,7 @@ public final class PipelineApp {
         : ActivityEncoder.singleObject(schema);
   }
 
-  private SchemaCatalog schemas() {
+  private SchemaCatalog loadSchemas() {
     PipelineConfig.Events events = config.events();
     return events.format() == PipelineConfig.WireFormat.BARE
         ? SchemaCatalog.ofFile(Path.of(events.schemaFile()))

@@ -3,6 +3,7 @@ package io.useractivity.pipeline.cli;
 import io.useractivity.pipeline.app.PipelineApp;
 import io.useractivity.pipeline.config.EffectiveConfig;
 import io.useractivity.pipeline.config.LoadedConfig;
+import io.useractivity.pipeline.metric.Meter;
 import io.useractivity.pipeline.metric.Metrics;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,9 +53,19 @@ final class RunCommand implements Callable<Integer> {
       EffectiveConfig.lines(loaded)
           .forEach(line -> log.atInfo().addKeyValue("setting", line).log("Configuration"));
     }
-    PipelineApp app = new PipelineApp(loaded.config(), new Metrics());
-    return new ServiceRun(app, loaded.config().lifecycle().drainTimeout(), untilCaughtUp)
-        .call()
-        .code();
+    Metrics metrics = new Metrics();
+    PipelineApp app = new PipelineApp(loaded.config(), metrics);
+    ExitCode code =
+        new ServiceRun(app, loaded.config().lifecycle().drainTimeout(), untilCaughtUp).call();
+    log.atInfo()
+        .addKeyValue("generated", metrics.value(Meter.GENERATED))
+        .addKeyValue("published", metrics.value(Meter.PUBLISHED))
+        .addKeyValue("consumed", metrics.value(Meter.CONSUMED))
+        .addKeyValue("archived", metrics.value(Meter.ARCHIVED))
+        .addKeyValue("objects", metrics.byLabel(Meter.OBJECTS))
+        .addKeyValue("deadLettered", metrics.byLabel(Meter.DEAD_LETTERED))
+        .addKeyValue("code", code)
+        .log("Ended");
+    return code.code();
   }
 }

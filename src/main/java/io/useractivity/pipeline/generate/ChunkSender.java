@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends chunks to the publisher with a fixed number outstanding. A chunk that was refused with a
  * TRANSIENT failure keeps its credit and is sent again, in order, with growing pauses; meanwhile
- * there is no credit for new ones, so nothing overtakes it. One context only.
+ * there is no credit for new ones, so nothing made later overtakes it. One context only.
  */
 final class ChunkSender {
   private static final Logger LOGGER = LoggerFactory.getLogger(ChunkSender.class);
@@ -33,7 +33,7 @@ final class ChunkSender {
   private final NavigableMap<Long, EventChunk> refused = new TreeMap<>();
   private int outstanding;
   private long pauseMillis;
-  private boolean timerSet;
+  private boolean trying;
   private volatile String trouble;
 
   /**
@@ -70,20 +70,23 @@ final class ChunkSender {
   /** Call it only with credit. */
   void send(EventChunk chunk) {
     outstanding++;
-    request(chunk);
+    request(chunk, false);
   }
 
-  private void request(EventChunk chunk) {
+  private void request(EventChunk chunk, boolean again) {
     vertx
         .eventBus()
         .request(Addresses.PUBLISH, chunk, Replies.patient())
-        .onSuccess(reply -> delivered())
-        .onFailure(cause -> failed(chunk, Replies.failure(cause)));
+        .onSuccess(reply -> delivered(again))
+        .onFailure(cause -> failed(chunk, again, Replies.failure(cause)));
   }
 
-  private void delivered() {
+  private void delivered(boolean again) {
     outstanding--;
-    if (trouble != null && refused.isEmpty()) {
+    trying &= !again;
+    if (again && !refused.isEmpty()) {
+      sendAgain();
+    } else if (trouble != null && refused.isEmpty() && !trying) {
       trouble = null;
       pauseMillis = 0;
       LOGGER.atInfo().log("the publisher takes chunks again");
@@ -91,7 +94,8 @@ final class ChunkSender {
     onAnswer.run();
   }
 
-  private void failed(EventChunk chunk, PipelineException failure) {
+  private void failed(EventChunk chunk, boolean again, PipelineException failure) {
+    trying &= !again;
     if (failure.kind() != FailureKind.TRANSIENT) {
       outstanding--;
       onFatal.accept(failure);
@@ -105,18 +109,17 @@ final class ChunkSender {
     }
     trouble = failure.getMessage();
     refused.put(chunk.sequence(), chunk);
-    if (!timerSet) {
-      timerSet = true;
+    if (!trying) {
+      trying = true;
       pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, 2 * pauseMillis));
       vertx.setTimer(pauseMillis, timer -> sendAgain());
     }
   }
 
+  /** One at a time, so that a chunk refused once more is not overtaken by the next. */
   private void sendAgain() {
-    timerSet = false;
-    metrics.add(Meter.PUBLISH_RETRIES, refused.size());
-    NavigableMap<Long, EventChunk> again = new TreeMap<>(refused);
-    refused.clear();
-    again.values().forEach(this::request);
+    trying = true;
+    metrics.add(Meter.PUBLISH_RETRIES, 1);
+    request(refused.pollFirstEntry().getValue(), true);
   }
 }

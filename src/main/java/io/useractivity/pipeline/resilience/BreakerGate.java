@@ -123,7 +123,7 @@ final class BreakerGate {
     }
     open = now;
     if (!now) {
-      LOG.atInfo().log("object store answers again: circuit breaker closed");
+      LOG.atInfo().log("circuit breaker closed, requests go on");
     }
     listeners.forEach(listener -> listener.accept(now));
   }

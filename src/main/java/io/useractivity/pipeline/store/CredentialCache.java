@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * Keeps credentials at hand, because the SDK's providers ask files, STS or the instance's metadata
@@ -92,6 +93,9 @@ final class CredentialCache implements AwsCredentialsProvider, AutoCloseable {
   @Override
   public void close() {
     background.shutdownNow();
+    if (source instanceof SdkAutoCloseable closeable) {
+      closeable.close();
+    }
   }
 
   private static Thread thread(Runnable task) {

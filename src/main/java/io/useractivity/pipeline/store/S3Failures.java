@@ -61,7 +61,7 @@ final class S3Failures {
     for (int depth = 0; root.getCause() != null && depth < MAX_CAUSES; depth++) {
       root = root.getCause();
     }
-    String said = text(root.getMessage());
+    String said = firstSentence(text(root.getMessage()));
     String message =
         operation
             + " "
@@ -72,6 +72,12 @@ final class S3Failures {
             + "; "
             + S3Advice.withoutAnswer(said);
     return new StoreException(FailureClassifier.classify(failure), 0, "", message, failure);
+  }
+
+  /** The SDK's messages go on to advise on proxies and packet dumps; the cause keeps all of it. */
+  private static String firstSentence(String message) {
+    int end = message.indexOf(". ");
+    return end < 0 ? message : message.substring(0, end);
   }
 
   private static Throwable unwrap(Throwable thrown) {

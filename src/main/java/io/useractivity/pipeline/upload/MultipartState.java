@@ -35,13 +35,20 @@ final class MultipartState {
     FAILED
   }
 
+  /** The one request besides parts that may be in flight. */
+  private enum Other {
+    NONE,
+    CREATION,
+    COMPLETION
+  }
+
   private final PartPlan plan = new PartPlan();
   private final List<Integer> queued = new ArrayList<>();
   private Phase phase = Phase.NEW;
   private boolean sealed;
   private boolean exists;
   private int partsInFlight;
-  private boolean otherInFlight;
+  private Other other = Other.NONE;
   private boolean abortSent;
   private boolean failed;
 
@@ -71,7 +78,7 @@ final class MultipartState {
     }
     if (phase == Phase.NEW) {
       phase = Phase.COMPLETING;
-      otherInFlight = true;
+      other = Other.COMPLETION;
       return List.of(new PutWhole());
     }
     List<MultipartAction> actions = size == 0 ? List.of() : take(plan.add(size, true));
@@ -86,8 +93,8 @@ final class MultipartState {
   /** The upload has an id. */
   List<MultipartAction> created() {
     allow("created", Phase.CREATING, Phase.ABORTING);
-    expect(otherInFlight, "created");
-    otherInFlight = false;
+    expect(other == Other.CREATION, "created");
+    other = Other.NONE;
     exists = true;
     if (phase == Phase.ABORTING) {
       return settle();
@@ -103,7 +110,7 @@ final class MultipartState {
   /** It could not be started, and will not be tried again. */
   List<MultipartAction> createFailed() {
     allow("createFailed", Phase.CREATING, Phase.ABORTING);
-    expect(otherInFlight, "createFailed");
+    expect(other == Other.CREATION, "createFailed");
     return otherFailed();
   }
 
@@ -131,8 +138,8 @@ final class MultipartState {
   /** The object is visible. */
   List<MultipartAction> completed() {
     allow("completed", Phase.COMPLETING, Phase.ABORTING);
-    expect(otherInFlight && sealedOrWhole(), "completed");
-    otherInFlight = false;
+    expect(other == Other.COMPLETION, "completed");
+    other = Other.NONE;
     phase = Phase.DONE;
     return List.of();
   }
@@ -140,7 +147,7 @@ final class MultipartState {
   /** The object could not be made visible, and it will not be tried again. */
   List<MultipartAction> completeFailed() {
     allow("completeFailed", Phase.COMPLETING, Phase.ABORTING);
-    expect(otherInFlight && sealedOrWhole(), "completeFailed");
+    expect(other == Other.COMPLETION, "completeFailed");
     return otherFailed();
   }
 
@@ -169,7 +176,7 @@ final class MultipartState {
       case NEW -> {
         queued.add(part);
         phase = Phase.CREATING;
-        otherInFlight = true;
+        other = Other.CREATION;
         return List.of(new Create());
       }
       case CREATING -> {
@@ -185,12 +192,12 @@ final class MultipartState {
 
   private List<MultipartAction> completing() {
     phase = Phase.COMPLETING;
-    otherInFlight = true;
+    other = Other.COMPLETION;
     return List.of(new Complete());
   }
 
   private List<MultipartAction> otherFailed() {
-    otherInFlight = false;
+    other = Other.NONE;
     failed |= phase != Phase.ABORTING;
     phase = Phase.ABORTING;
     queued.clear();
@@ -198,7 +205,7 @@ final class MultipartState {
   }
 
   private List<MultipartAction> settle() {
-    if (partsInFlight > 0 || otherInFlight || abortSent) {
+    if (partsInFlight > 0 || other != Other.NONE || abortSent) {
       return List.of();
     }
     if (!exists) {
@@ -211,11 +218,6 @@ final class MultipartState {
   private List<MultipartAction> end() {
     phase = failed ? Phase.FAILED : Phase.ABORTED;
     return List.of();
-  }
-
-  /** What is in flight besides parts is the completion, not the creation. */
-  private boolean sealedOrWhole() {
-    return exists || plan.count() == 0;
   }
 
   private void allow(String input, Phase... phases) {

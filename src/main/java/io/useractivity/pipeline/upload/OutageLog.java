@@ -4,16 +4,21 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line when uploads begin to fail for good, one when they succeed again. One context only. */
+/**
+ * One line when an upload uses up its tries, one when the last such upload has ended. One context
+ * only.
+ */
 final class OutageLog {
   private static final Logger LOG = LoggerFactory.getLogger(OutageLog.class);
 
-  private long gaveUp;
+  private int struggling;
+  private int uploads;
   private long sinceNanos;
 
-  /** An upload used up its tries and starts again. */
-  void gaveUp(String key, Throwable failure) {
-    if (gaveUp++ == 0) {
+  /** An upload used up its tries for the first time and starts again. */
+  void began(String key, Throwable failure) {
+    uploads++;
+    if (struggling++ == 0) {
       sinceNanos = System.nanoTime();
       LOG.atWarn()
           .addKeyValue("key", key)
@@ -22,14 +27,14 @@ final class OutageLog {
     }
   }
 
-  /** An upload succeeded. */
-  void succeeded() {
-    if (gaveUp > 0) {
+  /** Such an upload has ended. */
+  void ended() {
+    if (--struggling == 0) {
       LOG.atInfo()
-          .addKeyValue("timesGivenUp", gaveUp)
+          .addKeyValue("uploads", uploads)
           .addKeyValue("after", Duration.ofNanos(System.nanoTime() - sinceNanos))
-          .log("uploads succeed again");
-      gaveUp = 0;
+          .log("uploads that kept failing have ended");
+      uploads = 0;
     }
   }
 }

@@ -27,6 +27,7 @@ final class PersistentCall<T> {
   private final Runnable abandoned;
   private CompletableFuture<T> running;
   private boolean hasSlot;
+  private boolean struggling;
   private boolean over;
 
   PersistentCall(
@@ -79,7 +80,6 @@ final class PersistentCall<T> {
       return;
     }
     if (result.succeeded()) {
-      shell.outage().succeeded();
       end();
       promise.complete(result.result());
       return;
@@ -88,7 +88,10 @@ final class PersistentCall<T> {
     if (unwanted()) {
       fail(new AbandonedException(key));
     } else if (FailureClassifier.classify(failure) == FailureKind.TRANSIENT) {
-      shell.outage().gaveUp(key, failure);
+      if (!struggling) {
+        struggling = true;
+        shell.outage().began(key, failure);
+      }
       shell.context().owner().setTimer(PAUSE.toMillis(), id -> round());
     } else {
       fail(failure);
@@ -119,6 +122,9 @@ final class PersistentCall<T> {
 
   private void end() {
     over = true;
+    if (struggling) {
+      shell.outage().ended();
+    }
     abandon.unwatch(abandoned);
     shell.closing().unwatch(abandoned);
     if (hasSlot) {

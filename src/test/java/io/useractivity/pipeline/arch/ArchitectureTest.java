@@ -106,8 +106,7 @@ class ArchitectureTest {
   @Test
   void onlyTheCommandLineUsesPicocli() {
     noClasses()
-        .that(
-            resideOutsideOfPackages(BASE + "cli..", BASE + "local..", "io.useractivity.pipeline"))
+        .that(resideOutsideOfPackages(BASE + "cli..", BASE + "local..", "io.useractivity.pipeline"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("picocli..")

@@ -91,7 +91,7 @@ class PublisherTest {
       GeneratorVerticle generator = fixture.deployGenerator(GeneratorConfigs.plain(1_000, 5_000));
       await().until(() -> generator.status().trouble().isPresent());
       assertThat(publisher.trouble().orElseThrow()).contains(kafka.bootstrapServers());
-      await().until(() -> fixture.metrics.value(Meter.PUBLISH_RETRIES) > 8);
+      await().until(() -> fixture.metrics.value(Meter.PUBLISH_RETRIES) > 2);
       kafka.resume();
       generator.finished().await(60, TimeUnit.SECONDS);
       await().until(() -> generator.status().done());
