@@ -15,7 +15,11 @@ final class Covers {
       new PriorityQueue<>(Comparator.comparingLong(Cover::last));
   private final Map<LaneKey, List<Cover>> byLane = new HashMap<>();
 
+  private int open;
+  private int mostOpen;
+
   void open(Cover cover) {
+    mostOpen = Math.max(mostOpen, ++open);
     byLast.add(cover);
     byLane.computeIfAbsent(cover.lane(), added -> new ArrayList<>(2)).add(cover);
   }
@@ -55,7 +59,13 @@ final class Covers {
     }
   }
 
+  /** The most objects that were open at once: what the memory of matching depends on. */
+  int mostOpen() {
+    return mostOpen;
+  }
+
   private void leave(Cover cover) {
+    open--;
     List<Cover> others = byLane.get(cover.lane());
     others.remove(cover);
     if (others.isEmpty()) {

@@ -27,7 +27,7 @@ final class KeyIndex {
   }
 
   void put(int row) {
-    if (2 * (used + 1) > slots.length) {
+    if (3L * (used + 1) > 2L * slots.length) {
       int[] old = slots;
       slots = new int[old.length * 2];
       Arrays.fill(slots, EMPTY);

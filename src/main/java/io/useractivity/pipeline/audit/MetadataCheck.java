@@ -1,9 +1,5 @@
 package io.useractivity.pipeline.audit;
 
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.IntStream;
-
 /** What can be checked of a partition's objects without its topic. */
 final class MetadataCheck {
   private final ArchiveIndex index;
@@ -16,11 +12,7 @@ final class MetadataCheck {
 
   /** Within a generation and lane no two ranges may overlap. */
   void overlaps(PartitionRows rows) {
-    Comparator<Integer> order =
-        Comparator.comparingInt((Integer row) -> table.owner(row))
-            .thenComparingLong(table::hour)
-            .thenComparingLong(table::first);
-    List<Integer> sorted = IntStream.of(rows.rows()).boxed().sorted(order).toList();
+    int[] sorted = RowSort.sorted(rows.rows(), this::byLane);
     int widest = -1;
     for (int row : sorted) {
       boolean sameLane =
@@ -61,6 +53,12 @@ final class MetadataCheck {
             (due ? "its first offset is below " : "its first offset is not below ") + until);
       }
     }
+  }
+
+  private int byLane(int a, int b) {
+    int byOwner = Integer.compare(table.owner(a), table.owner(b));
+    int byHour = byOwner != 0 ? byOwner : Long.compare(table.hour(a), table.hour(b));
+    return byHour != 0 ? byHour : Long.compare(table.first(a), table.first(b));
   }
 
   private long end(int row) {

@@ -2,6 +2,7 @@ package io.useractivity.pipeline.audit;
 
 import io.useractivity.pipeline.layout.LaneKey;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Compares the records of one partition, in offset order, with the objects that claim their lanes
@@ -132,10 +133,13 @@ public final class PartitionMatcher {
     }
     advance(end);
     position = Math.max(position, end);
+    Consumer<Cover> last = cover -> judge.judge(cover, holes.total(), expired.total(), position);
     while (nextRow < rows.size()) {
-      activate(rows.row(nextRow++));
+      int row = rows.row(nextRow++);
+      covers.closeBelow(index.table().first(row), last);
+      activate(row);
     }
-    covers.closeAll(cover -> judge.judge(cover, holes.total(), expired.total(), position));
+    covers.closeAll(last);
     lost.end();
     duplicated.end();
     tally.holes = holes.total();
@@ -162,11 +166,20 @@ public final class PartitionMatcher {
     judge.hole(position, to - 1);
   }
 
-  /** Opens what begins at or below {@code offset}, closes what ends below it. */
+  /**
+   * Opens what begins at or below {@code offset}, closes what ends below it: in the order of
+   * offsets, so that a long stretch of expired objects is never open all at once.
+   */
   private void advance(long offset) {
     while (nextRow < rows.size() && index.table().first(rows.row(nextRow)) <= offset) {
-      activate(rows.row(nextRow++));
+      int row = rows.row(nextRow++);
+      closeBelow(index.table().first(row));
+      activate(row);
     }
+    closeBelow(offset);
+  }
+
+  private void closeBelow(long offset) {
     covers.closeBelow(
         offset,
         cover ->
@@ -175,6 +188,11 @@ public final class PartitionMatcher {
                 holes.below(cover.last() + 1),
                 expired.below(cover.last() + 1),
                 Long.MAX_VALUE));
+  }
+
+  /** The most objects that were open at once. */
+  int mostOpen() {
+    return covers.mostOpen();
   }
 
   private void activate(int row) {

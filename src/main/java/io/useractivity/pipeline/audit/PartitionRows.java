@@ -1,6 +1,5 @@
 package io.useractivity.pipeline.audit;
 
-import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
@@ -12,12 +11,8 @@ record PartitionRows(int partition, String newestGeneration, int[] rows) {
   static PartitionRows of(ArchiveIndex index, int partition, String newestGeneration) {
     ObjectTable table = index.table();
     int[] sorted =
-        IntStream.range(0, table.size())
-            .filter(row -> canHold(index, row, partition))
-            .boxed()
-            .sorted(Comparator.comparingLong(table::first))
-            .mapToInt(Integer::intValue)
-            .toArray();
+        IntStream.range(0, table.size()).filter(row -> canHold(index, row, partition)).toArray();
+    RowSort.sort(sorted, (a, b) -> Long.compare(table.first(a), table.first(b)));
     return new PartitionRows(partition, newestGeneration, sorted);
   }
 

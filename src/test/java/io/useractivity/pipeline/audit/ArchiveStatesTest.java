@@ -284,6 +284,33 @@ class ArchiveStatesTest {
     assertThat(sim.problems()).doesNotContain(RECORDS_MISSING_IN_OBJECT, LOST);
   }
 
+  @Property(tries = TRIES)
+  void expired_objects_are_never_open_all_at_once(@ForAll long seed) {
+    Sim sim = Sim.sound(seed);
+    sim.verify();
+    int whileTheTopicHoldsThem = sim.mostOpen;
+    sim.logStart = sim.logEnd;
+
+    sim.verify();
+
+    assertThat(sim.mostOpen).isLessThanOrEqualTo(whileTheTopicHoldsThem);
+  }
+
+  @Property(tries = TRIES)
+  void objects_beyond_the_end_of_the_log_are_never_open_all_at_once(@ForAll long seed) {
+    Sim sim = Sim.sound(seed);
+    sim.verify();
+    int whileTheTopicHoldsThem = sim.mostOpen;
+    sim.topic.clear();
+    sim.logEnd = 0;
+    sim.until = 0;
+
+    sim.verify();
+
+    assertThat(sim.problems()).containsExactly(BEYOND_LOG_END);
+    assertThat(sim.mostOpen).isLessThanOrEqualTo(whileTheTopicHoldsThem);
+  }
+
   /** As if verify had looked before those manifests were written. */
   private static void dropLaterManifests(Sim sim, long until) {
     boolean later = false;

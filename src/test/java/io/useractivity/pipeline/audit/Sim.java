@@ -66,6 +66,7 @@ final class Sim {
   boolean allowRepeats;
   boolean fast;
   Findings findings;
+  int mostOpen;
 
   Sim(long seed) {
     this.random = new Random(seed);
@@ -230,8 +231,10 @@ final class Sim {
     PartitionMatcher matcher = partition.match(rules, letters);
     long readTo = Math.min(logEnd, Math.max(until, partition.endOfObjects()));
     feed(matcher, readTo);
-    return partition.report(
-        new TopicRange(logStart, logEnd, until, until, readTo), matcher, letters);
+    PartitionReport report =
+        partition.report(new TopicRange(logStart, logEnd, until, until, readTo), matcher, letters);
+    mostOpen = matcher.mostOpen();
+    return report;
   }
 
   private void open(ArchiveAudit audit, int row, Obj object) {

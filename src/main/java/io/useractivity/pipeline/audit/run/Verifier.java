@@ -27,7 +27,7 @@ import java.util.SortedMap;
  * loop. A {@link PipelineException} means that the check could not be made: TRANSIENT where Kafka
  * or the object store cannot be reached.
  *
- * <p>Memory: about 85 bytes an object and twelve a dead letter, and while objects are read their
+ * <p>Memory: about 90 bytes an object and twelve a dead letter, and while objects are read their
  * concurrency times a few MiB.
  */
 public final class Verifier {
