@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Ctrl-C (or the end of --duration) drains in order, prints the ledger and verifies the archive against the topic.",
-      "Exit codes: 0 balanced and verified, 3 not, 1 failure."
+      "Exit codes: 0 balanced and verified, 3 not, 5 not drained in time, 1 failure."
     })
 final class DemoCommand implements Callable<Integer> {
   private static final long LINE_MILLIS = 1_000;
@@ -149,7 +149,10 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static int result(boolean failed, boolean drained, DemoLedger ledger, int verified) {
-    if (!ledger.balanced() || !drained) {
+    if (!drained) {
+      return ExitCode.NOT_DRAINED.code();
+    }
+    if (!ledger.balanced()) {
       return ExitCode.LOSS.code();
     }
     return failed ? ExitCode.FAILURE.code() : verified;
