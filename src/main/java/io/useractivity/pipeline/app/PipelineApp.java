@@ -69,7 +69,7 @@ public final class PipelineApp {
    */
   public Future<Void> start() {
     if (archives()) {
-      store = S3ObjectStore.connect(config.s3());
+      store = S3ObjectStore.connect(config.s3(), vertx);
       schemas = loadSchemas();
     }
     Codecs.registerLocal(vertx.eventBus(), DeadLetter.class, EventChunk.class);
