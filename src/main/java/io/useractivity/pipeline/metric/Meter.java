@@ -4,7 +4,7 @@ package io.useractivity.pipeline.metric;
  * Every number this service publishes; docs/metrics.md and the exporters are made from this list.
  */
 public enum Meter {
-  BUILD(Kind.GAUGE, "build_info", "Always 1; the label tells which version runs", "version"),
+  BUILD(Kind.GAUGE, "build_version", "Always 1; the label tells which version runs", "version"),
   GENERATED(
       Kind.COUNTER, "events_generated_total", "Events the generator made, faults included", ""),
   PUBLISHED(

@@ -89,10 +89,10 @@ public final class CloudwatchExport implements AutoCloseable {
     return meters;
   }
 
-  /** CloudWatch's statistics say what is a sum. */
+  /** Without what only Prometheus asks for; Micrometer has added what is measured after a dot. */
   private static String plain(String name) {
     String own = name.startsWith(Meter.PREFIX) ? name.substring(Meter.PREFIX.length()) : name;
-    return own.endsWith("_total") ? own.substring(0, own.length() - "_total".length()) : own;
+    return own.replace("_total.", ".");
   }
 
   private static CloudWatchConfig settings(PipelineConfig.Cloudwatch config) {
