@@ -22,7 +22,8 @@ import java.util.concurrent.TimeUnit;
  * which also adds series that are new and removes those that are gone; durations arrive one by one.
  */
 final class MeterBridge implements Metrics.TimeListener {
-  private static final Duration[] BUCKETS = {
+  /** Upper bounds of histograms, for a registry that knows histograms. */
+  static final Duration[] BUCKETS = {
     Duration.ofMillis(5),
     Duration.ofMillis(10),
     Duration.ofMillis(25),
@@ -42,17 +43,25 @@ final class MeterBridge implements Metrics.TimeListener {
   private final MeterRegistry registry;
   private final Set<Meter> meters;
   private final Tags common;
+  private final Duration[] buckets;
   private final Map<Meter, Map<String, Series>> known = new EnumMap<>(Meter.class);
   private final Map<Meter, Map<String, Timer>> timers = new EnumMap<>(Meter.class);
 
   /**
    * @param common labels of every series
+   * @param buckets of histograms; none where each bucket would be a series of its own
    */
-  MeterBridge(Metrics metrics, MeterRegistry registry, Set<Meter> meters, Tags common) {
+  MeterBridge(
+      Metrics metrics,
+      MeterRegistry registry,
+      Set<Meter> meters,
+      Tags common,
+      Duration... buckets) {
     this.metrics = metrics;
     this.registry = registry;
     this.meters = Set.copyOf(meters);
     this.common = common;
+    this.buckets = buckets;
     for (Meter meter : meters) {
       known.put(meter, new HashMap<>());
       timers.put(meter, new ConcurrentHashMap<>());
@@ -122,7 +131,7 @@ final class MeterBridge implements Metrics.TimeListener {
                 Timer.builder(meter.prometheusName())
                     .description(meter.description())
                     .tags(tags(meter, each))
-                    .serviceLevelObjectives(BUCKETS)
+                    .serviceLevelObjectives(buckets)
                     .register(registry));
   }
 

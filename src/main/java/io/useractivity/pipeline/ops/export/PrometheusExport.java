@@ -31,7 +31,7 @@ public final class PrometheusExport implements AutoCloseable {
    */
   public PrometheusExport(Metrics metrics, String topic) {
     bridge =
-        new MeterBridge(metrics, registry, EnumSet.allOf(Meter.class), Tags.of("topic", topic));
+        new MeterBridge(metrics, registry, EnumSet.allOf(Meter.class), Tags.of("topic", topic), MeterBridge.BUCKETS);
     // names that Prometheus' own linter refuses; process_cpu_usage and cores are there otherwise
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
