@@ -17,6 +17,7 @@ final class KnownSeries {
     String version = KnownSeries.class.getPackage().getImplementationVersion();
     metrics.readings(
         Meter.BUILD, () -> java.util.Map.of(version == null ? "development" : version, 1.0));
+    metrics.gauge(Meter.CLOUDWATCH_REFUSED, () -> 0);
     List<String> rotations =
         Arrays.stream(RotationReason.values()).map(RotationReason::label).toList();
     metrics.declare(Meter.ROTATIONS, rotations);

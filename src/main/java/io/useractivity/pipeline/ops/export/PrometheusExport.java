@@ -30,11 +30,11 @@ public final class PrometheusExport implements AutoCloseable {
    * @param topic label of every meter of ours
    */
   public PrometheusExport(Metrics metrics, String topic) {
-    bridge =
-        new MeterBridge(metrics, registry, EnumSet.allOf(Meter.class), Tags.of("topic", topic), MeterBridge.BUCKETS);
-    // names that Prometheus' own linter refuses; process_cpu_usage and cores are there otherwise
+    // names that Prometheus' own linter refuses
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
+    bridge =
+        new MeterBridge(metrics, registry, EnumSet.allOf(Meter.class), Tags.of("topic", topic), MeterBridge.BUCKETS);
     new JvmMemoryMetrics().bindTo(registry);
     collections.bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
