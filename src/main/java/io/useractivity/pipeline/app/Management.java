@@ -17,6 +17,7 @@ import io.useractivity.pipeline.ops.ProgressWatch;
 import io.useractivity.pipeline.ops.export.CloudwatchExport;
 import io.useractivity.pipeline.ops.export.PrometheusExport;
 import io.useractivity.pipeline.ops.export.RuntimeMetrics;
+import io.useractivity.pipeline.ops.log.RepeatFilter;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -88,6 +89,7 @@ final class Management {
           CloudwatchExport.start(config.ops().cloudwatch(), metrics, config.kafka().topic());
       monitor.after(cloudwatch::refresh);
     }
+    monitor.after(RepeatFilter::flushInUse);
     monitor.start();
     return listen()
         .compose(

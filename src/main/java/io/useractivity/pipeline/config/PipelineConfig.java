@@ -400,7 +400,7 @@ public record PipelineConfig(
       @Key(doc = "CloudWatch namespace.", value = "UserActivityPipeline") String namespace,
       @Key(doc = "Region; empty = the SDK's own chain.") String region,
       @Key(doc = "Endpoint of CloudWatch (a VPC endpoint, a test); empty = AWS.") String endpoint,
-      @Key(doc = "Time between two publications.", value = "1m", min = "1s", max = "1h")
+      @Key(doc = "Time between two publications.", value = "60s", min = "1s", max = "1h")
           Duration interval,
       @Key(
               doc =

@@ -100,6 +100,8 @@ class EveryKeyTest {
       return new DataSize(((DataSize) value).bytes() + (1 << 20)).toString();
     } else if (type == Share.class) {
       return "7%";
+    } else if (ValueType.isList(type)) {
+      return "other,another";
     } else if (ValueType.isEnum(type)) {
       Object[] constants = ((Class<?>) type).getEnumConstants();
       return ValueType.format(constants[(((Enum<?>) value).ordinal() + 1) % constants.length]);
