@@ -46,7 +46,7 @@ final class Dependencies {
         retry("Kafka at " + config.kafka().bootstrapServers(), this::topics, false);
     return store == null
         ? kafka
-        : kafka.compose(done -> retry("the object store", () -> bucket(store), false));
+        : Future.all(kafka, retry("the object store", () -> bucket(store), false)).mapEmpty();
   }
 
   private Future<Void> topics() {

@@ -123,6 +123,16 @@ public final class PipelineApp {
   }
 
   /**
+   * Ends generator and publisher, what they hold included; the archiver goes on. Nothing happens
+   * where this process does not generate.
+   */
+  public Future<Void> stopGenerating() {
+    int producing = generator == null ? 0 : 2;
+    generator = null;
+    return undeployLast(producing);
+  }
+
+  /**
    * Readiness off; intake stops; everything taken is archived; offsets are committed; verticles end
    * in reverse order.
    *
@@ -131,7 +141,7 @@ public final class PipelineApp {
   public Future<Boolean> stop() {
     health.enter(Health.Phase.DRAINING, "shutting down");
     Duration limit = config.lifecycle().drainTimeout();
-    return undeployLast(generator != null ? 2 : 0)
+    return stopGenerating()
         .compose(done -> archiver == null ? Future.succeededFuture(true) : archiver.drain(limit))
         .compose(drained -> undeployLast(deployments.size()).map(drained))
         .eventually(this::closeClients);

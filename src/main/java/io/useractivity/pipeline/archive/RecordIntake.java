@@ -120,7 +120,9 @@ final class RecordIntake {
     if (placement == PartitionLedger.Placement.SKIP) {
       return false;
     }
-    ledger.takeLost().forEach(lost -> closed(lost, RotationReason.PLANNED));
+    if (ledger.hasLost()) {
+      ledger.takeLost().forEach(lost -> closed(lost, RotationReason.PLANNED));
+    }
     LedgerObject<ObjectContent> object = ledger.current();
     writer.append(object, array, inspector.bodyOffset(), inspector.bodyLength(), eventMillis);
     if (placement == PartitionLedger.Placement.APPEND_AND_CLOSE) {
