@@ -129,7 +129,8 @@ final class Management {
     long now = millis();
     kafkaTrouble =
         brokers.look(consumer(Meter.KAFKA_CONNECTIONS), consumer(Meter.KAFKA_RECEIVED), now);
-    boolean outside = kafkaTrouble.isPresent() | store.troubled(now);
+    boolean storeFails = store.troubled(now);
+    boolean outside = kafkaTrouble.isPresent() || storeFails;
     ArchiverStatus status = archiver.status();
     List<ProgressWatch.Place> places =
         status.partitions().stream().map(each -> place(status, each)).toList();

@@ -54,7 +54,7 @@ public final class OpsVerticle extends VerticleBase {
   }
 
   private void answer(HttpServerRequest request) {
-    if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
+    if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
       text(request.resume(), 405, "application/json", error("only GET and HEAD"));
       return;
     }

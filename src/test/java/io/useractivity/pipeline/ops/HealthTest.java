@@ -15,7 +15,8 @@ class HealthTest {
   void startingIsNotStartedNotReadyAndAlive() {
     health.enter(Health.Phase.STARTING, "waiting for Kafka");
     health.check();
-    assertThat(health.startup().reasons()).isEqualTo(Map.of("phase", "starting: waiting for Kafka"));
+    assertThat(health.startup().reasons())
+        .isEqualTo(Map.of("phase", "starting: waiting for Kafka"));
     assertThat(health.readiness().ok()).isFalse();
     assertThat(health.liveness().ok()).isTrue();
   }
@@ -25,9 +26,12 @@ class HealthTest {
     health.enter(Health.Phase.RUNNING, "");
     health.require(new Fact("kafka", () -> Optional.of("gone")));
     health.require(new Fact("object-store", () -> Optional.of("gone too")));
-    health.require(new Fact("broken", () -> {
-      throw new IllegalStateException("oops");
-    }));
+    health.require(
+        new Fact(
+            "broken",
+            () -> {
+              throw new IllegalStateException("oops");
+            }));
     health.check();
     assertThat(health.readiness().reasons()).containsOnlyKeys("kafka", "object-store", "broken");
     assertThat(health.liveness().ok()).isTrue();

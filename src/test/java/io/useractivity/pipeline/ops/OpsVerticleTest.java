@@ -49,8 +49,7 @@ class OpsVerticleTest {
     monitor.before(beats::look);
     monitor.start();
     await(own.deployVerticle(ops));
-    await(
-        pipeline.deployVerticle(beats::beat, new DeploymentOptions().setInstances(LOOPS)));
+    await(pipeline.deployVerticle(beats::beat, new DeploymentOptions().setInstances(LOOPS)));
     // the first answer of a JVM loads many classes
     client().send(request("/livez", 20), HttpResponse.BodyHandlers.ofString());
   }

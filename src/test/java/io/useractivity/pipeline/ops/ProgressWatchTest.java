@@ -14,8 +14,7 @@ class ProgressWatchTest {
   @Test
   void aPartitionThatStandsStillWithoutReasonIsNamed() {
     assertThat(after(30, new Place("events-3", 1, 42, true), false))
-        .hasValueSatisfying(
-            why -> assertThat(why).contains("events-3").contains("offset 42"));
+        .hasValueSatisfying(why -> assertThat(why).contains("events-3").contains("offset 42"));
   }
 
   @Test

@@ -34,7 +34,12 @@ public final class PrometheusExport implements AutoCloseable {
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
     bridge =
-        new MeterBridge(metrics, registry, EnumSet.allOf(Meter.class), Tags.of("topic", topic), MeterBridge.BUCKETS);
+        new MeterBridge(
+            metrics,
+            registry,
+            EnumSet.allOf(Meter.class),
+            Tags.of("topic", topic),
+            MeterBridge.BUCKETS);
     new JvmMemoryMetrics().bindTo(registry);
     collections.bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
