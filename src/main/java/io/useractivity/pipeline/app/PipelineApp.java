@@ -16,7 +16,6 @@ import io.useractivity.pipeline.kafka.KafkaSettings;
 import io.useractivity.pipeline.metric.Metrics;
 import io.useractivity.pipeline.ops.Fact;
 import io.useractivity.pipeline.ops.Health;
-import io.useractivity.pipeline.ops.OpsVerticle;
 import io.useractivity.pipeline.publish.ActivityEncoder;
 import io.useractivity.pipeline.publish.EventChunk;
 import io.useractivity.pipeline.publish.PublisherVerticle;
@@ -47,8 +46,9 @@ public final class PipelineApp {
 
   private final PipelineConfig config;
   private final Metrics metrics;
-  private final Health health = new Health();
-  private final Vertx vertx = Vertx.vertx();
+  private final Management management;
+  private final Health health;
+  private final Vertx vertx;
   private final Deque<String> deployments = new ArrayDeque<>();
   private final Promise<Void> failed = Promise.promise();
   private ObjectStore store;
@@ -56,11 +56,13 @@ public final class PipelineApp {
   private GeneratorVerticle generator;
   private PublisherVerticle publisher;
   private ArchiverVerticle archiver;
-  private OpsVerticle ops;
 
   public PipelineApp(PipelineConfig config, Metrics metrics) {
     this.config = config;
     this.metrics = metrics;
+    this.management = new Management(config, metrics);
+    this.health = management.health();
+    this.vertx = management.pipelineVertx();
   }
 
   /**
@@ -75,8 +77,12 @@ public final class PipelineApp {
     Codecs.registerLocal(vertx.eventBus(), DeadLetter.class, EventChunk.class);
     health.enter(
         Health.Phase.STARTING, "waiting for Kafka" + (archives() ? " and the object store" : ""));
-    return deployOps()
-        .compose(done -> new Dependencies(vertx, config).await(store))
+    return management
+        .start(vertx)
+        .compose(
+            done ->
+                new Dependencies(vertx, config, why -> health.enter(Health.Phase.STARTING, why))
+                    .await(store))
         .compose(done -> deployDeadLetters())
         .compose(done -> archives() ? deployArchiver() : Future.succeededFuture())
         .compose(
@@ -109,7 +115,7 @@ public final class PipelineApp {
 
   /** The management port, if there is one. */
   public Optional<Integer> opsPort() {
-    return Optional.ofNullable(ops).map(OpsVerticle::port);
+    return management.port();
   }
 
   public Vertx vertx() {
@@ -145,57 +151,40 @@ public final class PipelineApp {
     return config.roles().contains(Role.ARCHIVER);
   }
 
-  private Future<?> deployOps() {
-    if (config.ops().port() < 0) {
-      return Future.succeededFuture();
-    }
-    ops = new OpsVerticle(config.ops(), health, metrics);
-    return deploy(ops);
+  private KafkaSettings kafka() {
+    return new KafkaSettings(config.kafka(), management.clients());
   }
 
   private Future<?> deployDeadLetters() {
-    KafkaSettings kafka = new KafkaSettings(config.kafka());
-    return deploy(
+    DeadLetterVerticle deadLetters =
         new DeadLetterVerticle(
             config.deadLetter(),
-            kafka.deadLetterProducer(),
+            kafka().deadLetterProducer(),
             metrics,
             Clock.systemUTC(),
-            config.lifecycle().drainTimeout()));
+            config.lifecycle().drainTimeout());
+    health.require(new Fact("dead-letters", deadLetters::trouble));
+    return deploy(deadLetters);
   }
 
   private Future<?> deployArchiver() {
     PipelineConfig.Archiver settings = config.archiver();
-    Map<String, Object> consumer =
-        new KafkaSettings(config.kafka()).consumer(Map.of(), Map.of("group.id", settings.group()));
+    Map<String, Object> consumer = kafka().consumer(Map.of(), Map.of("group.id", settings.group()));
     SourceSettings source =
         SourceSettings.of(consumer, config.kafka().topic())
             .withRevokeBudget(settings.revokeDrain());
     archiver =
         new ArchiverVerticle(
             config, new ReactorRecordSource(source), store, schemas, metrics, failed::tryFail);
-    health.require(new Fact("archiver", this::archiverTrouble));
-    return deploy(archiver);
-  }
-
-  private Optional<String> archiverTrouble() {
-    ArchiverStatus status = archiver.status();
-    if (!status.assigned()) {
-      return Optional.of("the consumer group has not assigned partitions yet");
-    }
-    return status.breakerOpen()
-        ? Optional.of(
-            "the object store fails too often; the circuit breaker is open and intake pauses")
-        : Optional.empty();
+    return deploy(archiver).onSuccess(done -> management.watch(archiver));
   }
 
   private Future<?> deployGenerator() {
-    KafkaSettings kafka = new KafkaSettings(config.kafka());
     Duration drain = config.lifecycle().drainTimeout();
     publisher =
         new PublisherVerticle(
             config.kafka().topic(),
-            kafka.producer(config.publisher()),
+            kafka().producer(config.publisher()),
             encoder(),
             metrics,
             Clock.systemUTC(),
@@ -251,6 +240,6 @@ public final class PipelineApp {
     if (store != null) {
       store.close();
     }
-    return vertx.close();
+    return vertx.close().eventually(management::stop);
   }
 }

@@ -1,6 +1,8 @@
 package io.useractivity.pipeline.archive;
 
+import io.useractivity.pipeline.event.PartitionId;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -12,6 +14,7 @@ import java.util.OptionalLong;
  * @param lagRecords records in the topic's assigned partitions that are not archived; empty while
  *     end offsets are unknown
  * @param lagMillis age of the oldest record taken and not archived, 0 if there is none
+ * @param lagByPartition the same by partition, for those whose end is known
  * @param caughtUp everything up to the ends of the assigned partitions has been read
  */
 public record ArchiverStatus(
@@ -21,8 +24,10 @@ public record ArchiverStatus(
     List<PartitionStatus> partitions,
     OptionalLong lagRecords,
     long lagMillis,
+    Map<PartitionId, Long> lagByPartition,
     boolean caughtUp) {
   public ArchiverStatus {
     partitions = List.copyOf(partitions);
+    lagByPartition = Map.copyOf(lagByPartition);
   }
 }

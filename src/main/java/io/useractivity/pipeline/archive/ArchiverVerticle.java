@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -147,6 +148,11 @@ public final class ArchiverVerticle extends VerticleBase {
         System.currentTimeMillis());
   }
 
+  /** Why the object store takes nothing now, or empty. Any thread. */
+  public Optional<String> storeTrouble() {
+    return guards.trouble();
+  }
+
   /** Leaves the group (which drains what is left within the revoke budget) and ends the threads. */
   @Override
   public Future<?> stop() {
@@ -229,8 +235,14 @@ public final class ArchiverVerticle extends VerticleBase {
     metrics.gauge(
         Meter.OPEN_LANES,
         () -> partitions.all().stream().mapToLong(each -> each.status().openObjects()).sum());
-    metrics.gauge(Meter.LAG_RECORDS, () -> status().lagRecords().orElse(0));
-    metrics.gauge(Meter.LAG_SECONDS, () -> status().lagMillis() / 1000);
+    metrics.gauge(Meter.ASSIGNED, () -> partitions.all().size());
+    metrics.gauge(
+        Meter.HELD, () -> partitions.all().stream().mapToLong(each -> each.status().held()).sum());
+    metrics.gauge(
+        Meter.IMBALANCE,
+        () -> partitions.all().stream().mapToLong(each -> each.status().imbalance()).sum());
+    metrics.readings(Meter.LAG_RECORDS, () -> StatusReader.lagByNumber(status()));
+    metrics.gauge(Meter.LAG_SECONDS, () -> status().lagMillis() / 1000.0);
   }
 
   private ExecutorService workerThreads() {

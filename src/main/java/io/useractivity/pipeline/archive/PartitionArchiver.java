@@ -10,6 +10,7 @@ import io.useractivity.pipeline.ledger.LedgerState;
 import io.useractivity.pipeline.ledger.PartitionLedger;
 import io.useractivity.pipeline.upload.Abandon;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -40,6 +41,7 @@ final class PartitionArchiver {
   private volatile PartitionStatus status;
   private boolean draining;
   private boolean paused;
+  private long acknowledged;
 
   /** {@code worker} runs tasks one at a time, in order. */
   PartitionArchiver(
@@ -171,6 +173,7 @@ final class PartitionArchiver {
     worker.execute(
         () -> {
           ledger.deadLettered(offset);
+          acknowledged++;
           pump(false);
         });
   }
@@ -233,6 +236,8 @@ final class PartitionArchiver {
   }
 
   private PartitionStatus snapshot() {
+    long held = records(ledger.openObjects()) + records(ledger.closedObjects());
+    held += ledger.pendingDeadLetters();
     return new PartitionStatus(
         partition,
         epoch,
@@ -242,7 +247,13 @@ final class PartitionArchiver {
         ledger.openObjects().size(),
         writer.openBytes(),
         ledger.recovering(),
-        ledger.settled() && ledger.openObjects().isEmpty());
+        ledger.settled() && ledger.openObjects().isEmpty(),
+        held,
+        intake.taken() - uploads.archived() - acknowledged - held);
+  }
+
+  private static long records(List<LedgerObject<ObjectContent>> objects) {
+    return objects.stream().mapToLong(LedgerObject::records).sum();
   }
 
   private void guarded(Runnable task) {

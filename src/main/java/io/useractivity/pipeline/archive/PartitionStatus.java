@@ -12,6 +12,9 @@ import io.useractivity.pipeline.event.PartitionId;
  * @param openBytes bytes in open objects
  * @param recovering cuts planned by an earlier owner are not reached yet
  * @param settled nothing is on its way
+ * @param held records and dead letters taken and not yet archived or acknowledged
+ * @param imbalance records taken minus archived, acknowledged and held ones: 0, or the ledger is
+ *     wrong
  */
 public record PartitionStatus(
     PartitionId partition,
@@ -22,4 +25,6 @@ public record PartitionStatus(
     int openObjects,
     long openBytes,
     boolean recovering,
-    boolean settled) {}
+    boolean settled,
+    long held,
+    long imbalance) {}

@@ -33,6 +33,7 @@ final class PlanUploads {
   private final Executor worker;
   private final Runnable progressed;
   private boolean manifestInFlight;
+  private long archived;
 
   /** {@code progressed} runs on the worker after each written manifest. */
   PlanUploads(
@@ -58,12 +59,21 @@ final class PlanUploads {
         object != null;
         object = ledger.nextUpload()) {
       LedgerObject<ObjectContent> started = object;
+      long began = System.nanoTime();
       upload(started)
           .onComplete(
-              stored -> worker.execute(() -> visible(started, stored)),
+              stored -> {
+                services.metrics().time(Meter.UPLOAD_SECONDS, "", System.nanoTime() - began);
+                worker.execute(() -> visible(started, stored));
+              },
               failure -> worker.execute(() -> failed(started, failure)));
     }
     writeManifest();
+  }
+
+  /** Records in objects whose manifest is written, so far. */
+  long archived() {
+    return archived;
   }
 
   private Future<StoredObject> upload(LedgerObject<ObjectContent> object) {
@@ -122,9 +132,10 @@ final class PlanUploads {
     Metrics metrics = services.metrics();
     metrics.add(Meter.MANIFESTS, 1);
     for (LedgerObject<ObjectContent> object : plan.objects()) {
+      archived += object.records();
       metrics.add(Meter.ARCHIVED, object.records());
       metrics.add(Meter.OBJECTS, object.content().reason.label(), 1);
-      metrics.add(Meter.OBJECT_BYTES, object.content().size);
+      metrics.add(Meter.OBJECT_BYTES, object.content().reason.label(), object.content().size);
     }
     progressed.run();
     writeManifest();

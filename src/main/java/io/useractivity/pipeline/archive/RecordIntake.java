@@ -35,6 +35,7 @@ final class RecordIntake {
   private long nowMillis;
   private long offset;
   private long eventTime = Long.MIN_VALUE;
+  private long taken;
 
   /**
    * @param deadLettered called on any thread with an offset once its dead letter is acknowledged
@@ -67,6 +68,7 @@ final class RecordIntake {
     int size = records.size();
     int good = 0;
     int skipped = 0;
+    int poisoned = 0;
     for (int i = 0; i < size; i++) {
       offset = records.offset(i);
       byte[] array = records.valueArray(i);
@@ -75,6 +77,7 @@ final class RecordIntake {
       if (poison != null) {
         gate.good(good);
         good = 0;
+        poisoned++;
         refuse(records, i, poison);
         continue;
       }
@@ -82,8 +85,14 @@ final class RecordIntake {
       skipped += place(array, records.timestamp(i)) ? 0 : 1;
     }
     gate.good(good);
+    taken += size - skipped - poisoned;
     services.metrics().add(Meter.CONSUMED, size);
     services.metrics().add(Meter.SKIPPED, skipped);
+  }
+
+  /** Records placed in objects and dead letters sent, so far. */
+  long taken() {
+    return taken;
   }
 
   /** Largest event time seen, capped by arrival times; Long.MIN_VALUE before the first. */
@@ -164,6 +173,7 @@ final class RecordIntake {
       services.metrics().add(Meter.SKIPPED, 1);
       return;
     }
+    taken++;
     long sent = offset;
     services.deadLetters().send(letter(records, index, reason), () -> deadLettered.accept(sent));
   }

@@ -4,6 +4,7 @@ import io.useractivity.pipeline.consume.RecordSource.FetchPosition;
 import io.useractivity.pipeline.event.PartitionId;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -11,6 +12,15 @@ import java.util.OptionalLong;
 /** Derives the archiver's lag from what partitions and fetcher say. Pure. */
 final class StatusReader {
   private StatusReader() {}
+
+  /** Lag in records by partition number. */
+  static Map<String, Double> lagByNumber(ArchiverStatus status) {
+    Map<String, Double> lags = new HashMap<>();
+    status
+        .lagByPartition()
+        .forEach((id, lag) -> lags.put(Integer.toString(id.partition()), lag.doubleValue()));
+    return lags;
+  }
 
   static ArchiverStatus read(
       boolean assigned,
@@ -22,7 +32,7 @@ final class StatusReader {
       long nowMillis) {
     List<PartitionStatus> sorted =
         statuses.stream().sorted(Comparator.comparing(PartitionStatus::partition)).toList();
-    long lag = 0;
+    Map<PartitionId, Long> lags = new HashMap<>();
     boolean known = true;
     boolean caughtUp = assigned && allTaken && !sorted.isEmpty();
     long oldest = Long.MAX_VALUE;
@@ -33,7 +43,8 @@ final class StatusReader {
       boolean read = end.isPresent() && fetch.position() >= end.getAsLong();
       // Behind the last record may lie only control records, which nobody has to archive.
       boolean done = read && status.settled();
-      lag += end.isPresent() && !done ? Math.max(0, end.getAsLong() - status.safeOffset()) : 0;
+      end.ifPresent(
+          last -> lags.put(status.partition(), done ? 0 : Math.max(0, last - status.safeOffset())));
       caughtUp &= read;
       oldest = Math.min(oldest, status.oldestArrivalMillis());
     }
@@ -43,8 +54,11 @@ final class StatusReader {
         breakerOpen,
         draining,
         sorted,
-        known ? OptionalLong.of(lag) : OptionalLong.empty(),
+        known
+            ? OptionalLong.of(lags.values().stream().mapToLong(Long::longValue).sum())
+            : OptionalLong.empty(),
         age,
+        lags,
         caughtUp);
   }
 }

@@ -52,6 +52,9 @@ final class ConfigValidator {
     named(NameRules.endpoint(config.s3().endpoint()), "s3.endpoint");
     named(NameRules.compression(config.publisher().compression()), "publisher.compression");
     named(NameRules.notBlank(config.ops().host()), "ops.host");
+    var cloudwatch = config.ops().cloudwatch();
+    named(NameRules.notBlank(cloudwatch.namespace()), "ops.cloudwatch.namespace");
+    named(NameRules.endpoint(cloudwatch.endpoint()), "ops.cloudwatch.endpoint");
   }
 
   private void kafka() {
