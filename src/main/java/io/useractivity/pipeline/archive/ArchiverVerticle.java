@@ -41,18 +41,13 @@ public final class ArchiverVerticle extends VerticleBase {
   /** Often enough for the classroom's small files, rare enough to cost nothing. */
   private static final long TICK_MILLIS = 100;
 
-  /**
-   * Batches requested or being worked on: enough to keep poll thread and workers busy at the same
-   * time.
-   */
-  private static final int MAX_BATCHES = 4;
-
   private final PipelineConfig config;
   private final RecordSource source;
   private final ObjectStore store;
   private final SchemaCatalog schemas;
   private final Metrics metrics;
   private final Consumer<Throwable> fatal;
+  private final BatchLimit batches = new BatchLimit();
   private final AtomicBoolean failed = new AtomicBoolean();
   private volatile boolean draining;
   private ExecutorService threads;
@@ -107,9 +102,10 @@ public final class ArchiverVerticle extends VerticleBase {
         new AssignedPartitions(
             services,
             (assignment, state) -> archiver(services, assignment, state),
+            batches,
             this::batchDone);
     relief = new MemoryRelief(budget, partitions::all);
-    intake = new IntakeGate(MAX_BATCHES, this::mayRequest, source::request);
+    intake = new IntakeGate(batches::get, this::mayRequest, source::request);
     registerGauges();
     guards.onBreakerChange(open -> intake.pump());
     vertx.setPeriodic(TICK_MILLIS, id -> tick());
