@@ -45,11 +45,21 @@ public final class EtlRun {
    * @param work asked for only if there is something to do: Spark takes seconds to start
    */
   public EtlRun(JobSettings settings, Supplier<? extends BatchWork> work, Steps steps) {
+    this(settings, Stores.open(settings.archive()), Stores.open(settings.lake()), work, steps);
+  }
+
+  /** The same with stores that are open already. */
+  public EtlRun(
+      JobSettings settings,
+      ObjectStore archive,
+      ObjectStore lake,
+      Supplier<? extends BatchWork> work,
+      Steps steps) {
     this.settings = settings;
     this.work = work;
     this.steps = steps;
-    this.archive = Stores.open(settings.archive());
-    this.lake = Stores.open(settings.lake());
+    this.archive = archive;
+    this.lake = lake;
     this.log = new BatchLog(lake, archive, steps);
   }
 

@@ -49,7 +49,7 @@ public final class Duck {
   }
 
   private static String table(Path lake, String name) {
-    return "read_parquet('%s/%s/**/*.parquet', hive_partitioning=true, hive_types={'event_date': VARCHAR, 'hour': VARCHAR, 'reason': VARCHAR}, hive_types_autocast=false)"
+    return "read_parquet('%s/%s/**/*.parquet', hive_partitioning=true, hive_types_autocast=false)"
         .formatted(lake, name);
   }
 }

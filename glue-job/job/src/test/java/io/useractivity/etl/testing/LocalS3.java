@@ -91,7 +91,7 @@ public final class LocalS3 {
         (operation, millis) ->
             properties.setProperty(
                 "s3proxy.latency-blobstore." + operation + ".latency", millis.toString()));
-    Class<?> type = loader.loadClass(PACKAGE + "LatencyBlobStore");
+    Class<?> type = loader.loadClass(PACKAGE + "middleware.LatencyBlobStore");
     Method parseLatencies = type.getDeclaredMethod("parseLatencies", Properties.class);
     Method parseSpeeds = type.getDeclaredMethod("parseSpeeds", Properties.class);
     Method wrap = type.getDeclaredMethod("newLatencyBlobStore", storeType, Map.class, Map.class);
