@@ -130,12 +130,28 @@ public final class EtlRun {
 
   private BatchRecord commit(Input input)
       throws IOException, LostRaceException, RefusedShareException {
-    BatchRecord record = work().prepare(input);
+    BatchRecord record = prepare(input);
     log.commit(record);
     log.publish(record);
     steps.next(Step.REPORT, Keys.tag(record.batch()));
     Reports.write(lake, record);
     return record;
+  }
+
+  /** A run that is overtaken finds its staging gone. */
+  private BatchRecord prepare(Input input)
+      throws IOException, LostRaceException, RefusedShareException {
+    try {
+      return work().prepare(input);
+    } catch (IOException | RuntimeException failed) {
+      long number = input.head().batch() + 1;
+      if (log.head().batch() >= number) {
+        LostRaceException lost = new LostRaceException(number);
+        lost.addSuppressed(failed);
+        throw lost;
+      }
+      throw failed;
+    }
   }
 
   private BatchWork work() {

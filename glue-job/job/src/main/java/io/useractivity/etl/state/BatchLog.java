@@ -79,13 +79,18 @@ public final class BatchLog {
     if (head.batch() > 0 && lake.size(Keys.published(head.batch())).isEmpty()) {
       publish(head);
     }
+    sweep(head.batch());
+    return head;
+  }
+
+  /** Attempts of batches that somebody has committed are over, whoever made them. */
+  private void sweep(long committed) throws IOException {
     for (String folder : lake.folders(Keys.STAGING)) {
       long batch = Keys.stagedBatch(folder);
-      if (batch >= 0 && batch <= head.batch()) {
+      if (batch >= 0 && batch <= committed) {
         clean(Keys.STAGING + folder + "/");
       }
     }
-    return head;
   }
 
   /** Commits; throws if another run has this number. */
@@ -105,7 +110,7 @@ public final class BatchLog {
     steps.next(Step.DELETE_OLD, record.delete().size() + " files");
     lake.delete(record.delete());
     steps.next(Step.CLEAN_UP, record.staging());
-    clean(record.staging());
+    sweep(record.batch());
     steps.next(Step.MARK_PUBLISHED, Keys.tag(record.batch()));
     lake.put(Keys.published(record.batch()), Json.write(java.util.Map.of("batch", record.batch())));
   }
