@@ -112,6 +112,12 @@ public final class SparkBatch implements BatchWork {
     }
 
     BatchRecord prepare() throws IOException, RefusedShareException {
+      long expected = Math.max(input.plan().rows(), input.plan().bytes() / 250);
+      spark
+          .conf()
+          .set(
+              "spark.sql.shuffle.partitions",
+              Long.toString(Math.max(parallelism, expected / ROWS_PER_TASK)));
       steps.next(Step.READ, input.objects().size() + " objects");
       Dataset<Row> decoded =
           RawSource.rows(
