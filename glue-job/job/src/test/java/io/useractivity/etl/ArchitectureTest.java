@@ -30,7 +30,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "org.apache.spark..", "org.apache.hadoop..", "org.apache.parquet..", "org.apache.iceberg..")
+            "org.apache.spark..", "org.apache.hadoop..", "org.apache.parquet..")
         .check(job);
   }
 

@@ -41,7 +41,6 @@ final class SettingsReader {
         (int) arguments.number("look-back-days", 1, 0),
         arguments.share("max-refused-share", 0.1),
         arguments.number("refused-share-from", 1_000, 0),
-        arguments.text("iceberg-table", null),
         arguments.flag("cloudwatch-metrics"),
         arguments.flag("dry-run"));
   }

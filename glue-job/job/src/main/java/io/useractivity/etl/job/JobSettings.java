@@ -15,7 +15,6 @@ import io.useractivity.etl.store.Location;
  * @param lookBackDays days before a touched day that are searched for earlier copies of its events
  * @param mostRefused share of records that may be refused
  * @param refusedFrom batches with fewer records than this may have any share
- * @param icebergTable catalog, database and table, or null for plain Parquet
  * @param metrics whether a line in CloudWatch's embedded metric format is printed per batch
  */
 public record JobSettings(
@@ -30,7 +29,6 @@ public record JobSettings(
     int lookBackDays,
     double mostRefused,
     long refusedFrom,
-    String icebergTable,
     boolean metrics,
     boolean dryRun) {
   /** How new objects are found. */

@@ -289,7 +289,7 @@ class EtlTest {
     JobSettings settings =
         new JobSettings(
             strict.archive(), strict.lake(), strict.source(), strict.bookmark(), strict.limits(), 100,
-            strict.rules(), 1_000, 1, 0.4, 10, null, false, false);
+            strict.rules(), 1_000, 1, 0.4, 10, false, false);
     assertThatThrownBy(() -> Jobs.etl(settings, Steps.SILENT).run())
         .isInstanceOf(RefusedShareException.class)
         .hasMessageContaining("50.0% of 10 records")
@@ -327,7 +327,7 @@ class EtlTest {
     Jobs.run(
         new JobSettings(
             usual.archive(), usual.lake(), usual.source(), usual.bookmark(), usual.limits(), 100,
-            usual.rules(), 300, 1, 1, 0, null, false, false));
+            usual.rules(), 300, 1, 1, 0, false, false));
     assertThat(Oracle.files(files().resolve("curated"), ".parquet").size()).isBetween(4, 8);
     equalsOracle(Set.of());
   }

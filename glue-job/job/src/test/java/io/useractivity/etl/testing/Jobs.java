@@ -30,7 +30,7 @@ public final class Jobs {
   public static JobSettings settings(
       Location archive, Location lake, Source source, Bookmark bookmark, Limits limits) {
     return new JobSettings(
-        archive, lake, source, bookmark, limits, 100, RULES, 1_000_000, 1, 0.9, 10_000_000, null, false, false);
+        archive, lake, source, bookmark, limits, 100, RULES, 1_000_000, 1, 0.9, 10_000_000, false, false);
   }
 
   public static List<BatchRecord> run(JobSettings settings) {
