@@ -29,8 +29,7 @@ class ArchitectureTest {
         .resideOutsideOfPackage(BASE + "spark")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            "org.apache.spark..", "org.apache.hadoop..", "org.apache.parquet..")
+        .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "org.apache.parquet..")
         .check(job);
   }
 

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
- * For folders of Avro files without manifests: lists everything and takes what was not seen under this
- * key, size and ETag before. Costs a LIST per 1,000 objects in every run, and takes files that a
- * writer is still replacing; prefer manifests.
+ * For folders of Avro files without manifests: lists everything and takes what was not seen under
+ * this key, size and ETag before. Costs a LIST per 1,000 objects in every run, and takes files that
+ * a writer is still replacing; prefer manifests.
  */
 public final class ListingSource {
   private static final int PAGE = 10_000;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Follows the archiver's manifests from where the bookmark stands. Objects are never listed: one LIST
- * a generation per 1,000 manifests, one GET a manifest.
+ * Follows the archiver's manifests from where the bookmark stands. Objects are never listed: one
+ * LIST a generation per 1,000 manifests, one GET a manifest.
  *
  * <p>A generation is followed until a number is missing or a manifest cannot be understood; what
  * comes after it waits, and the plan says so.
@@ -130,7 +130,11 @@ public final class ManifestSource {
         }
       } catch (IOException problem) {
         taken.blocked.add(
-            archive.uri() + "/" + next.key() + ": " + problem.getMessage().lines().findFirst().orElse("")
+            archive.uri()
+                + "/"
+                + next.key()
+                + ": "
+                + problem.getMessage().lines().findFirst().orElse("")
                 + "; this partition waits here. Run verify on the archive");
         return false;
       }
@@ -150,8 +154,7 @@ public final class ManifestSource {
         list();
         listed.removeFirst();
       }
-      List<byte[]> documents =
-          Parallel.map(keys, key -> archive.get(key).orElse(new byte[0]));
+      List<byte[]> documents = Parallel.map(keys, key -> archive.get(key).orElse(new byte[0]));
       for (int i = 0; i < keys.size(); i++) {
         fetched.add(new Fetched(keys.get(i), documents.get(i)));
       }

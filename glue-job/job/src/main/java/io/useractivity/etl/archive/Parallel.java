@@ -25,7 +25,8 @@ public final class Parallel {
     if (inputs.size() == 1) {
       return List.of(call.apply(inputs.get(0)));
     }
-    ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(THREADS, inputs.size())));
+    ExecutorService threads =
+        Executors.newFixedThreadPool(Math.max(1, Math.min(THREADS, inputs.size())));
     try {
       List<Future<R>> asked = new ArrayList<>();
       inputs.forEach(input -> asked.add(threads.submit(() -> call.apply(input))));

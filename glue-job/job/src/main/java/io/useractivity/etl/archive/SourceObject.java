@@ -58,7 +58,16 @@ public record SourceObject(
   /** The same object, with only some of its records wanted. */
   public SourceObject only(long[] indexes) {
     return new SourceObject(
-        key, size, etag, topic, partition, generation, count, firstOffset, lastOffset, crc32c,
+        key,
+        size,
+        etag,
+        topic,
+        partition,
+        generation,
+        count,
+        firstOffset,
+        lastOffset,
+        crc32c,
         indexes);
   }
 
@@ -72,7 +81,10 @@ public record SourceObject(
     return only != null ? only.length : Math.max(0, count);
   }
 
-  /** The offset of a record if offsets are dense in the object, else -1: the archive keeps no others. */
+  /**
+   * The offset of a record if offsets are dense in the object, else -1: the archive keeps no
+   * others.
+   */
   public long offsetOf(long index) {
     return count > 0 && lastOffset - firstOffset + 1 == count ? firstOffset + index : -1;
   }

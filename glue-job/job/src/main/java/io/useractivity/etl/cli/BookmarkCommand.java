@@ -57,8 +57,7 @@ public final class BookmarkCommand {
     List<BatchRecord> undone = log.between(target, head.batch());
     BatchRecord record;
     try {
-      record =
-          Rewind.record(log.read(target), head, undone, keepOutput, Instant.now().toString());
+      record = Rewind.record(log.read(target), head, undone, keepOutput, Instant.now().toString());
     } catch (IllegalArgumentException impossible) {
       throw new UsageException(impossible.getMessage());
     }

@@ -30,8 +30,7 @@ final class SettingsReader {
         arguments.choice("source", Source.class, "", Source.MANIFESTS),
         arguments.choice("job-bookmark-option", Bookmark.class, "job-bookmark-", Bookmark.ENABLE),
         new Limits(
-            arguments.number("max-objects", 50_000, 1),
-            arguments.number("max-bytes", 8L << 30, 1)),
+            arguments.number("max-objects", 50_000, 1), arguments.number("max-bytes", 8L << 30, 1)),
         (int) Math.min(Integer.MAX_VALUE, arguments.number("max-batches", 1_000, 1)),
         new RowRules(
             instant(arguments, "oldest-event", Instant.parse("2000-01-01T00:00:00Z")),
@@ -70,7 +69,8 @@ final class SettingsReader {
     try {
       return Instant.parse(value).toEpochMilli();
     } catch (DateTimeParseException malformed) {
-      throw new UsageException("--" + key + " is a time such as 2026-01-01T00:00:00Z, not " + value);
+      throw new UsageException(
+          "--" + key + " is a time such as 2026-01-01T00:00:00Z, not " + value);
     }
   }
 }

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * An Avro object container file (Avro specification, "Object container files") that lies in memory or is
- * mapped. Unlike Avro's own reader it takes an end inside a block for what it is: a truncated file.
- * Not thread-safe.
+ * An Avro object container file (Avro specification, "Object container files") that lies in memory
+ * or is mapped. Unlike Avro's own reader it takes an end inside a block for what it is: a truncated
+ * file. Not thread-safe.
  */
 public final class ContainerFile {
   /** The largest block, before or after compression, that is read. */

@@ -37,7 +37,9 @@ abstract class Decompressor {
       length = into(block);
     } catch (IOException | DataFormatException | RuntimeException corrupt) {
       throw new UnreadableObjectException(
-          Reason.BAD_COMPRESSION, "a block cannot be decompressed: " + corrupt.getMessage(), corrupt);
+          Reason.BAD_COMPRESSION,
+          "a block cannot be decompressed: " + corrupt.getMessage(),
+          corrupt);
     }
     return buffer;
   }
@@ -57,7 +59,9 @@ abstract class Decompressor {
       throw new IOException("it is larger than " + ContainerFile.MAX_BLOCK + " bytes");
     }
     if (buffer.length < size) {
-      buffer = Arrays.copyOf(buffer, Math.max(size, Math.min(2 * buffer.length, ContainerFile.MAX_BLOCK)));
+      buffer =
+          Arrays.copyOf(
+              buffer, Math.max(size, Math.min(2 * buffer.length, ContainerFile.MAX_BLOCK)));
     }
   }
 

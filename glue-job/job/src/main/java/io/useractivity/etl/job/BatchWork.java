@@ -4,7 +4,9 @@ import io.useractivity.etl.state.BatchRecord;
 import java.io.IOException;
 import java.util.List;
 
-/** Makes one batch: reads, stages, and describes it, ready to be committed. Spark's part of a run. */
+/**
+ * Makes one batch: reads, stages, and describes it, ready to be committed. Spark's part of a run.
+ */
 public interface BatchWork extends AutoCloseable {
   /** Nothing that readers see has changed when this returns. */
   BatchRecord prepare(Input input) throws IOException, RefusedShareException;

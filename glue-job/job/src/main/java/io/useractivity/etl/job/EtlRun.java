@@ -66,8 +66,7 @@ public final class EtlRun {
   /** Takes what is new. */
   public Outcome run() throws IOException, LostRaceException, RefusedShareException {
     BatchRecord head = settings.dryRun() ? log.head() : log.recovered();
-    List<Position> position =
-        settings.bookmark() == Bookmark.DISABLE ? List.of() : head.bookmark();
+    List<Position> position = settings.bookmark() == Bookmark.DISABLE ? List.of() : head.bookmark();
     Set<Long> seen = settings.bookmark() == Bookmark.DISABLE ? new HashSet<>() : seen(head);
     List<BatchRecord> batches = new ArrayList<>();
     Plan plan;
@@ -92,7 +91,9 @@ public final class EtlRun {
 
   /** Manifests without objects are read, too. */
   private boolean moved(List<Position> position, Plan plan) {
-    return settings.bookmark() == Bookmark.ENABLE && plan.manifests() > 0 && !position.equals(plan.bookmark());
+    return settings.bookmark() == Bookmark.ENABLE
+        && plan.manifests() > 0
+        && !position.equals(plan.bookmark());
   }
 
   /** Takes the quarantine in again; empty if it is empty. */
@@ -166,7 +167,8 @@ public final class EtlRun {
     for (String file : head.seen()) {
       ByteBuffer bytes =
           ByteBuffer.wrap(
-              lake.get(file).orElseThrow(() -> new IOException(lake.uri() + "/" + file + " is gone")));
+              lake.get(file)
+                  .orElseThrow(() -> new IOException(lake.uri() + "/" + file + " is gone")));
       while (bytes.hasRemaining()) {
         seen.add(bytes.getLong());
       }

@@ -24,22 +24,28 @@ final class Replay {
   }
 
   static Input input(
-      BatchRecord head, ObjectStore archive, ObjectStore lake, List<QuarantinedPlace> places, List<String> rowFiles)
+      BatchRecord head,
+      ObjectStore archive,
+      ObjectStore lake,
+      List<QuarantinedPlace> places,
+      List<String> rowFiles)
       throws IOException {
     Map<String, List<QuarantinedPlace>> byObject = new TreeMap<>();
     for (QuarantinedPlace place : places) {
       byObject.computeIfAbsent(place.object(), key -> new ArrayList<>()).add(place);
     }
     List<SourceObject> objects =
-        Parallel.map(List.copyOf(byObject.entrySet()), entry -> object(archive, entry.getKey(), entry.getValue()));
+        Parallel.map(
+            List.copyOf(byObject.entrySet()),
+            entry -> object(archive, entry.getKey(), entry.getValue()));
     List<String> superseded = new ArrayList<>(rowFiles);
     superseded.addAll(files(lake, Keys.UNREADABLE));
     Plan plan = new Plan(objects, head.bookmark(), 0, List.of(), false);
     return new Input(head, "replay", plan, true, superseded, null);
   }
 
-  private static SourceObject object(
-      ObjectStore archive, String key, List<QuarantinedPlace> places) throws IOException {
+  private static SourceObject object(ObjectStore archive, String key, List<QuarantinedPlace> places)
+      throws IOException {
     long size = archive.size(key).orElse(-1L);
     List<QuarantinedPlace> whole =
         places.stream().filter(place -> place.kind().equals("OBJECT")).toList();

@@ -14,7 +14,9 @@ public final class ReportText {
   public static String of(BatchRecord record) {
     Account account = record.account();
     StringBuilder text = new StringBuilder();
-    text.append("batch %d (%s): %s objects\n".formatted(record.batch(), record.kind(), number(account.objects())));
+    text.append(
+        "batch %d (%s): %s objects\n"
+            .formatted(record.batch(), record.kind(), number(account.objects())));
     line(text, "in", account.in(), "");
     line(text, "= curated", account.curated(), " in " + number(record.hours().size()) + " hours");
     line(
@@ -41,7 +43,9 @@ public final class ReportText {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  /** CloudWatch's embedded metric format: one line of JSON that the Logs agent turns into metrics. */
+  /**
+   * CloudWatch's embedded metric format: one line of JSON that the Logs agent turns into metrics.
+   */
   public static Map<String, Object> metrics(BatchRecord record, String job, long nowMillis) {
     Account account = record.account();
     Map<String, Long> values = new TreeMap<>();
@@ -67,7 +71,9 @@ public final class ReportText {
                     "Dimensions",
                     java.util.List.of(java.util.List.of("JobName")),
                     "Metrics",
-                    values.keySet().stream().map(name -> Map.of("Name", name, "Unit", "Count")).toList()))));
+                    values.keySet().stream()
+                        .map(name -> Map.of("Name", name, "Unit", "Count"))
+                        .toList()))));
     return line;
   }
 }

@@ -27,23 +27,64 @@ public final class Columns {
 
   /** Columns of the curated table, without those of its folders. */
   public static final String[] CURATED = {
-    "event_id", "user_id", "session_id", "event_type", "event_time", "page_url", "page_host",
-    "page_path", "referrer", "referrer_host", "product_id", "quantity", "unit_price", "currency",
-    "revenue", "device_type", "device_os", "device_browser", "device_language", "is_mobile",
-    "properties", "position_in_session", "seconds_since_previous", "source_object", "source_topic",
-    "source_partition", "source_offset", "source_index", "writer_schema", "batch"
+    "event_id",
+    "user_id",
+    "session_id",
+    "event_type",
+    "event_time",
+    "page_url",
+    "page_host",
+    "page_path",
+    "referrer",
+    "referrer_host",
+    "product_id",
+    "quantity",
+    "unit_price",
+    "currency",
+    "revenue",
+    "device_type",
+    "device_os",
+    "device_browser",
+    "device_language",
+    "is_mobile",
+    "properties",
+    "position_in_session",
+    "seconds_since_previous",
+    "source_object",
+    "source_topic",
+    "source_partition",
+    "source_offset",
+    "source_index",
+    "writer_schema",
+    "batch"
   };
 
   /** Columns of the quarantine, without that of its folders. */
   public static final String[] QUARANTINE = {
-    "detail", "row_count", "event_id", "source_object", "source_topic", "source_partition",
-    "source_generation", "source_first_offset", "source_offset", "source_index", "writer_schema",
-    "raw_kind", "raw", "raw_schema", "batch"
+    "detail",
+    "row_count",
+    "event_id",
+    "source_object",
+    "source_topic",
+    "source_partition",
+    "source_generation",
+    "source_first_offset",
+    "source_offset",
+    "source_index",
+    "writer_schema",
+    "raw_kind",
+    "raw",
+    "raw_schema",
+    "batch"
   };
 
   /** The order in which copies of one event win; the lowest is kept. */
   public static final String[] ORDER = {
-    "source_topic", "source_partition", "source_generation", "source_first_offset", "source_object",
+    "source_topic",
+    "source_partition",
+    "source_generation",
+    "source_first_offset",
+    "source_object",
     "source_index"
   };
 

@@ -21,8 +21,8 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 
 /**
- * Objects to rows. An object is checked whole (frames, sync markers, count, CRC) before its first row is
- * given away; schemas are parsed and resolved once. Not thread-safe; one per task.
+ * Objects to rows. An object is checked whole (frames, sync markers, count, CRC) before its first
+ * row is given away; schemas are parsed and resolved once. Not thread-safe; one per task.
  */
 public final class ObjectDecoder {
   private static final int MOST_SCHEMAS = 1_000;
@@ -58,8 +58,7 @@ public final class ObjectDecoder {
   public Iterator<ActivityRow> tooLarge(SourceObject source) {
     return List.of(
             unreadable(
-                source,
-                new UnreadableObjectException(Reason.TOO_LARGE, source.size() + " bytes")))
+                source, new UnreadableObjectException(Reason.TOO_LARGE, source.size() + " bytes")))
         .iterator();
   }
 
@@ -163,7 +162,8 @@ public final class ObjectDecoder {
       long first = index;
       index += next.records();
       try {
-        decoder = DecoderFactory.get().binaryDecoder(next.data(), next.offset(), next.length(), decoder);
+        decoder =
+            DecoderFactory.get().binaryDecoder(next.data(), next.offset(), next.length(), decoder);
         for (long i = first; i < index; i++) {
           int start = next.length() - decoder.inputStream().available();
           GenericRecord record = schema.reader().read(null, decoder);
@@ -176,7 +176,10 @@ public final class ObjectDecoder {
           throw new IOException("it holds more than its " + next.records() + " records");
         }
         return rows;
-      } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | ClassCastException bad) {
+      } catch (IOException
+          | AvroRuntimeException
+          | IndexOutOfBoundsException
+          | ClassCastException bad) {
         return undecodable(next, first, WriterSchema.firstLine(bad));
       }
     }

@@ -12,7 +12,8 @@ import java.util.Set;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * What makes a record an activity, and what is derived from it. Never throws for a record's content.
+ * What makes a record an activity, and what is derived from it. Never throws for a record's
+ * content.
  *
  * @param oldestMillis earliest plausible event time, Unix milliseconds
  * @param newestMillis latest plausible event time
@@ -77,7 +78,8 @@ public record RowRules(long oldestMillis, long newestMillis, int mostCharacters)
     CharSequence text = (CharSequence) value;
     if (text != null && text.length() > mostCharacters) {
       throw new Refused(
-          Reason.OVERSIZED_FIELD, text.length() + " bytes of text, at most " + mostCharacters + " are taken");
+          Reason.OVERSIZED_FIELD,
+          text.length() + " bytes of text, at most " + mostCharacters + " are taken");
     }
     return text;
   }
@@ -172,7 +174,8 @@ public record RowRules(long oldestMillis, long newestMillis, int mostCharacters)
     try {
       price = decimal(value, scale).setScale(PRICE_SCALE, java.math.RoundingMode.UNNECESSARY);
     } catch (ArithmeticException | NumberFormatException malformed) {
-      throw new Refused(Reason.MALFORMED_PRICE, value instanceof ByteBuffer ? "bytes" : quote(value));
+      throw new Refused(
+          Reason.MALFORMED_PRICE, value instanceof ByteBuffer ? "bytes" : quote(value));
     }
     if (price.precision() > PRICE_DIGITS) {
       throw new Refused(Reason.MALFORMED_PRICE, price.precision() + " digits");
@@ -207,7 +210,8 @@ public record RowRules(long oldestMillis, long newestMillis, int mostCharacters)
       return;
     }
     Object type = device.get("type");
-    row.deviceType = type == null ? null : text(type instanceof CharSequence ? type : type.toString());
+    row.deviceType =
+        type == null ? null : text(type instanceof CharSequence ? type : type.toString());
     row.mobile =
         row.deviceType == null
             ? null

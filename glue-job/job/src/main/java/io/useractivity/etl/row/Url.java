@@ -3,8 +3,8 @@ package io.useractivity.etl.row;
 import java.util.Locale;
 
 /**
- * The parts of a URL that are kept: everything up to the query. Written for any text: what is no URL has
- * no host.
+ * The parts of a URL that are kept: everything up to the query. Written for any text: what is no
+ * URL has no host.
  *
  * @param withoutQuery the text up to {@code ?} or {@code #}
  * @param host lower case, without user and port, or null

@@ -35,7 +35,11 @@ final class WriterSchema {
             : -1;
     LogicalType time = logicalType(writer, "event_timestamp");
     this.ticksPerMilli =
-        time == null ? 1 : time.getName().endsWith("-micros") ? 1_000 : time.getName().endsWith("-nanos") ? 1_000_000 : 1;
+        time == null
+            ? 1
+            : time.getName().endsWith("-micros")
+                ? 1_000
+                : time.getName().endsWith("-nanos") ? 1_000_000 : 1;
   }
 
   /** Parses and resolves. */
@@ -50,7 +54,8 @@ final class WriterSchema {
     String problem = problem(writer);
     if (problem != null) {
       throw new UnreadableObjectException(
-          UnreadableObjectException.Reason.INCOMPATIBLE_SCHEMA, writer.getFullName() + ": " + problem);
+          UnreadableObjectException.Reason.INCOMPATIBLE_SCHEMA,
+          writer.getFullName() + ": " + problem);
     }
     return new WriterSchema(json, writer);
   }
@@ -80,7 +85,11 @@ final class WriterSchema {
     Set<String> names = new LinkedHashSet<>();
     names.add(name);
     names.addAll(READER.getField(name).aliases());
-    return names.stream().map(writer::getField).filter(found -> found != null).findFirst().orElse(null);
+    return names.stream()
+        .map(writer::getField)
+        .filter(found -> found != null)
+        .findFirst()
+        .orElse(null);
   }
 
   private static LogicalType logicalType(Schema writer, String name) {
@@ -100,7 +109,8 @@ final class WriterSchema {
   }
 
   private static Schema load() {
-    try (InputStream in = WriterSchema.class.getResourceAsStream("/io/useractivity/etl/reader.avsc")) {
+    try (InputStream in =
+        WriterSchema.class.getResourceAsStream("/io/useractivity/etl/reader.avsc")) {
       return new Schema.Parser().parse(in);
     } catch (IOException broken) {
       throw new UncheckedIOException("the jar lacks reader.avsc", broken);

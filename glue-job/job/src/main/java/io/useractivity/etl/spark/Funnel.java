@@ -20,8 +20,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Per day, hour and product: views, carts, purchases, pieces sold, revenue. Hours are computed whole, from
- * everything curated in them, so that late events need no arithmetic on earlier results.
+ * Per day, hour and product: views, carts, purchases, pieces sold, revenue. Hours are computed
+ * whole, from everything curated in them, so that late events need no arithmetic on earlier
+ * results.
  */
 final class Funnel {
   private static final String INPUT =

@@ -21,8 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Objects of one task in their order, many requests at once: what tiny objects cost is latency. Small
- * objects are held in memory, at most {@value #AHEAD_BYTES} bytes of them; large ones go to a
+ * Objects of one task in their order, many requests at once: what tiny objects cost is latency.
+ * Small objects are held in memory, at most {@value #AHEAD_BYTES} bytes of them; large ones go to a
  * temporary file, one ahead, and are mapped.
  */
 final class ObjectFetcher implements AutoCloseable {

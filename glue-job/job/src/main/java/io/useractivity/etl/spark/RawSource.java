@@ -29,8 +29,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * Spark's view of the archive's objects: a table of {@link Columns#DECODED} rows. Spark makes it by name
- * and hands it only strings, so what it reads waits in {@link #READS} on the driver.
+ * Spark's view of the archive's objects: a table of {@link Columns#DECODED} rows. Spark makes it by
+ * name and hands it only strings, so what it reads waits in {@link #READS} on the driver.
  */
 public final class RawSource implements TableProvider {
   private static final Map<String, Read> READS = new ConcurrentHashMap<>();

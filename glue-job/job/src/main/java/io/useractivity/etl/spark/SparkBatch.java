@@ -145,7 +145,8 @@ public final class SparkBatch implements BatchWork {
         curated.forEach(file -> hours.add(Keys.hourOf(file.to())));
         List<Publication> funnel = stageFunnel(hours, curated);
         lap("funnel");
-        return record(totals, copies, curated, quarantined, unreadable(decoded, totals), funnel, hours);
+        return record(
+            totals, copies, curated, quarantined, unreadable(decoded, totals), funnel, hours);
       } finally {
         decoded.unpersist();
         RawSource.forget();
@@ -185,7 +186,7 @@ public final class SparkBatch implements BatchWork {
           && share > settings.mostRefused()) {
         throw new RefusedShareException(
             "%.1f%% of %d records were refused %s; at most %.1f%% may be. Nothing was written. Look at the"
-                .formatted(100 * share, totals.in, totals.reasons, 100 * settings.mostRefused())
+                    .formatted(100 * share, totals.in, totals.reasons, 100 * settings.mostRefused())
                 + " reasons, then repair the source or run with a larger --max-refused-share");
       }
     }
@@ -252,8 +253,7 @@ public final class SparkBatch implements BatchWork {
       for (String name : Columns.ORDER) {
         order.add(col(name));
       }
-      WindowSpec session =
-          Window.partitionBy("session_id").orderBy(order.toArray(Column[]::new));
+      WindowSpec session = Window.partitionBy("session_id").orderBy(order.toArray(Column[]::new));
       return activities
           .withColumn("position_in_session", row_number().over(session))
           .withColumn("previous_time", lag("event_time", 1).over(session))
@@ -383,7 +383,8 @@ public final class SparkBatch implements BatchWork {
       List<String> obsolete = new ArrayList<>(input.supersedes());
       TreeSet<String> empty = new TreeSet<>(hours);
       funnel.forEach(file -> empty.remove(Keys.hourOf(file.to())));
-      empty.forEach(hour -> obsolete.add(Keys.FUNNEL + Keys.hourFolder(hour) + "funnel.zstd.parquet"));
+      empty.forEach(
+          hour -> obsolete.add(Keys.FUNNEL + Keys.hourFolder(hour) + "funnel.zstd.parquet"));
       return obsolete;
     }
 

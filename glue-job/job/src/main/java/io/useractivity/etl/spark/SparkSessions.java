@@ -54,8 +54,7 @@ public final class SparkSessions {
     hadoop.set(bucket + "create.performance", "true");
     if (lake.endpoint() != null) {
       hadoop.set(bucket + "endpoint", lake.endpoint());
-      hadoop.set(
-          bucket + "endpoint.region", lake.region() == null ? "us-east-1" : lake.region());
+      hadoop.set(bucket + "endpoint.region", lake.region() == null ? "us-east-1" : lake.region());
       hadoop.set(
           bucket + "connection.ssl.enabled", Boolean.toString(lake.endpoint().startsWith("https")));
     } else if (lake.region() != null) {

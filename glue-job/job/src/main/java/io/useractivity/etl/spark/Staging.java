@@ -65,7 +65,8 @@ final class Staging {
     List<Listed> files = new ArrayList<>();
     String tasks = root + StagingCommitter.TASKS;
     for (Listed file : lake.list(tasks, "", Integer.MAX_VALUE)) {
-      String attempt = file.key().substring(tasks.length(), file.key().indexOf('/', tasks.length()));
+      String attempt =
+          file.key().substring(tasks.length(), file.key().indexOf('/', tasks.length()));
       if (file.key().endsWith(".parquet") && done.contains(attempt)) {
         files.add(file);
       }

@@ -9,9 +9,9 @@ import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.parquet.hadoop.ParquetOutputCommitter;
 
 /**
- * Leaves a task's files where it wrote them, and says with a marker which attempts count. Staging needs
- * no renames: nobody but the job looks there, and the job copies what counts into place. So it is
- * the same on every store and needs no committer of S3A or EMR.
+ * Leaves a task's files where it wrote them, and says with a marker which attempts count. Staging
+ * needs no renames: nobody but the job looks there, and the job copies what counts into place. So
+ * it is the same on every store and needs no committer of S3A or EMR.
  *
  * <p>{@code <output>/tasks/<attempt>/event_date=.../hour=.../part-*.parquet} and {@code
  * <output>/done/<attempt>}.

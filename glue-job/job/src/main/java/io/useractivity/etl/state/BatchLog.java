@@ -16,15 +16,15 @@ import java.util.Optional;
  *
  * <ol>
  *   <li>Output is staged under a name of this attempt alone, where no reader looks.
- *   <li>The batch record, which lists it, is created under the batch's number if nothing has that number
- *       yet: the commit. Of any number of runs exactly one wins.
- *   <li>What is listed is copied into place, superseded files are deleted, staging is removed, and a
- *       marker says so.
+ *   <li>The batch record, which lists it, is created under the batch's number if nothing has that
+ *       number yet: the commit. Of any number of runs exactly one wins.
+ *   <li>What is listed is copied into place, superseded files are deleted, staging is removed, and
+ *       a marker says so.
  * </ol>
  *
- * <p>A crash before the commit leaves an invisible folder; a crash after it leaves work that the next
- * run, whoever it is, finishes first: every part of it may be done again. Staging goes before the next
- * batch can begin, so that a run that was asleep for a batch finds nothing left to copy.
+ * <p>A crash before the commit leaves an invisible folder; a crash after it leaves work that the
+ * next run, whoever it is, finishes first: every part of it may be done again. Staging goes before
+ * the next batch can begin, so that a run that was asleep for a batch finds nothing left to copy.
  */
 public final class BatchLog {
   private final ObjectStore lake;
@@ -53,7 +53,8 @@ public final class BatchLog {
     }
     Optional<byte[]> json = lake.get(Keys.batch(batch));
     if (json.isEmpty()) {
-      throw new IOException("there is no batch " + batch + " in " + lake.uri() + "/" + Keys.BATCHES);
+      throw new IOException(
+          "there is no batch " + batch + " in " + lake.uri() + "/" + Keys.BATCHES);
     }
     BatchRecord record = Json.read(json.get(), BatchRecord.class);
     if (record.version() != BatchRecord.VERSION) {
@@ -102,7 +103,9 @@ public final class BatchLog {
     }
   }
 
-  /** Brings into place what a committed batch lists. May be repeated, also by several runs at once. */
+  /**
+   * Brings into place what a committed batch lists. May be repeated, also by several runs at once.
+   */
   public void publish(BatchRecord record) throws IOException {
     steps.next(Step.PUBLISH, record.publish().size() + " files");
     List<Publication> files = record.publish();

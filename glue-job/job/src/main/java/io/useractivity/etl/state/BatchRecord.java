@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One committed batch: the job's bookmark, the list of what it publishes, and its account. Creating this
- * object is the commit; what it lists becomes visible afterwards, by this run or by the next one.
- * docs/etl.md describes it for other readers.
+ * One committed batch: the job's bookmark, the list of what it publishes, and its account. Creating
+ * this object is the commit; what it lists becomes visible afterwards, by this run or by the next
+ * one. docs/etl.md describes it for other readers.
  *
  * @param version of this document
  * @param kind {@code run}, {@code replay}, {@code rewind} or {@code pause}
@@ -64,7 +64,8 @@ public record BatchRecord(
   /** Before the first batch. */
   public static BatchRecord none() {
     return new BatchRecord(
-        VERSION, 0, "none", "", null, null, null, null, null, null, null, null, null, null, null, null);
+        VERSION, 0, "none", "", null, null, null, null, null, null, null, null, null, null, null,
+        null);
   }
 
   /** {@code _staging/b00000042-<attempt>/}. */

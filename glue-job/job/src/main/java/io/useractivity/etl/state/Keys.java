@@ -2,7 +2,10 @@ package io.useractivity.etl.state;
 
 import java.util.Locale;
 
-/** Names below the lake's root. Whatever begins with an underscore is hidden from Hive-style readers. */
+/**
+ * Names below the lake's root. Whatever begins with an underscore is hidden from Hive-style
+ * readers.
+ */
 public final class Keys {
   public static final String CURATED = "curated/";
   public static final String QUARANTINE = "quarantine/rows/";

@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/** Puts the bookmark back, and with it the output: a batch whose only work is to remove later ones. Pure. */
+/**
+ * Puts the bookmark back, and with it the output: a batch whose only work is to remove later ones.
+ * Pure.
+ */
 public final class Rewind {
   private Rewind() {}
 
@@ -17,10 +20,15 @@ public final class Rewind {
    * The batch that undoes those after {@code target}.
    *
    * @param undone the batches after it, oldest first
-   * @param keepOutput moves the bookmark only; what was curated stays and wins over what comes again
+   * @param keepOutput moves the bookmark only; what was curated stays and wins over what comes
+   *     again
    */
   public static BatchRecord record(
-      BatchRecord target, BatchRecord head, List<BatchRecord> undone, boolean keepOutput, String now) {
+      BatchRecord target,
+      BatchRecord head,
+      List<BatchRecord> undone,
+      boolean keepOutput,
+      String now) {
     Set<String> files = new LinkedHashSet<>();
     Set<String> hours = new TreeSet<>(head.dirtyHours());
     if (!keepOutput) {

@@ -70,7 +70,11 @@ final class FolderStore implements ObjectStore {
       return List.of();
     }
     try (Stream<Path> below = Files.list(folder)) {
-      return below.filter(Files::isDirectory).map(path -> path.getFileName().toString()).sorted().toList();
+      return below
+          .filter(Files::isDirectory)
+          .map(path -> path.getFileName().toString())
+          .sorted()
+          .toList();
     }
   }
 
@@ -143,7 +147,9 @@ final class FolderStore implements ObjectStore {
 
   /** A store has no folders: those that become empty vanish with their last object. */
   private void deleteEmptyFolders(Path folder) throws IOException {
-    for (Path at = folder; at != null && !at.equals(root) && Files.isDirectory(at); at = at.getParent()) {
+    for (Path at = folder;
+        at != null && !at.equals(root) && Files.isDirectory(at);
+        at = at.getParent()) {
       try (Stream<Path> inside = Files.list(at)) {
         if (inside.findAny().isPresent()) {
           return;

@@ -22,7 +22,8 @@ public record Location(
     implements Serializable {
   public Location {
     if (uri == null || uri.isBlank()) {
-      throw new IllegalArgumentException("a location is empty; give s3://bucket/prefix or a folder");
+      throw new IllegalArgumentException(
+          "a location is empty; give s3://bucket/prefix or a folder");
     }
     while (uri.length() > 1 && uri.endsWith("/")) {
       uri = uri.substring(0, uri.length() - 1);
@@ -46,7 +47,9 @@ public record Location(
 
   /** The bucket of an S3 location. */
   public String bucket() {
-    return URI.create(uri).getHost() == null ? URI.create(uri).getAuthority() : URI.create(uri).getHost();
+    return URI.create(uri).getHost() == null
+        ? URI.create(uri).getAuthority()
+        : URI.create(uri).getHost();
   }
 
   /** The prefix of an S3 location: empty, or with a trailing slash. */
@@ -58,7 +61,9 @@ public record Location(
 
   /** The folder of a location that is none of S3's. */
   public Path folder() {
-    return (uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri)).toAbsolutePath().normalize();
+    return (uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri))
+        .toAbsolutePath()
+        .normalize();
   }
 
   @Override

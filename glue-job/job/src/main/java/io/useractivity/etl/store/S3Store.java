@@ -137,7 +137,8 @@ final class S3Store implements ObjectStore {
     return find(
         "head",
         key,
-        () -> client.headObject(request -> request.bucket(bucket).key(prefix + key)).contentLength());
+        () ->
+            client.headObject(request -> request.bucket(bucket).key(prefix + key)).contentLength());
   }
 
   @Override
@@ -272,7 +273,8 @@ final class S3Store implements ObjectStore {
   private IOException failed(String what, String key, SdkException cause) {
     String where = location.endpoint() == null ? "" : " at " + location.endpoint();
     return new IOException(
-        "cannot %s s3://%s/%s%s%s: %s".formatted(what, bucket, prefix, key, where, cause.getMessage()),
+        "cannot %s s3://%s/%s%s%s: %s"
+            .formatted(what, bucket, prefix, key, where, cause.getMessage()),
         cause);
   }
 }

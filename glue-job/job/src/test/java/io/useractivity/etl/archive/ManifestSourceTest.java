@@ -28,7 +28,13 @@ class ManifestSourceTest {
 
   private void manifests(int partition, int count) {
     for (int i = 0; i < count; i++) {
-      archive.name(partition, "event_date=2026-11-22/hour=10/" + partition + "-" + i + ".avro", 100, 5, "00", Events.V1);
+      archive.name(
+          partition,
+          "event_date=2026-11-22/hour=10/" + partition + "-" + i + ".avro",
+          100,
+          5,
+          "00",
+          Events.V1);
       archive.manifest();
     }
   }
@@ -92,7 +98,13 @@ class ManifestSourceTest {
     manifests(0, 2);
     String good = new String(archive.get(TestArchive.manifestKey(0, 1)));
     for (String bad :
-        List.of("", "{", "[]", "{\"version\":2}", good.replace("\"plan\":1", "\"plan\":9"), good.replace("\"count\":5", "\"count\":-5"))) {
+        List.of(
+            "",
+            "{",
+            "[]",
+            "{\"version\":2}",
+            good.replace("\"plan\":1", "\"plan\":9"),
+            good.replace("\"count\":5", "\"count\":-5"))) {
       archive.put(TestArchive.manifestKey(0, 1), bad.getBytes());
       Plan plan = plan(List.of(), ALL);
       assertThat(plan.blocked()).as(bad).hasSize(1);

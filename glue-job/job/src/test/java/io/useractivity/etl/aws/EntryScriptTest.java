@@ -27,14 +27,30 @@ class EntryScriptTest {
                 .toList());
     Path script = Path.of(System.getProperty("etl.basedir"), "../aws/GlueEtl.scala");
     String job =
-        Path.of(io.useractivity.etl.Main.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+        Path.of(
+                io.useractivity.etl.Main.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI())
             .toString();
     assertThat(
-            java(compiler, "scala.tools.nsc.Main", "-classpath", job + File.pathSeparator + compiler,
-                "-d", classes.toString(), script.toString()))
+            java(
+                compiler,
+                "scala.tools.nsc.Main",
+                "-classpath",
+                job + File.pathSeparator + compiler,
+                "-d",
+                classes.toString(),
+                script.toString()))
         .isZero();
     assertThat(classes.resolve("GlueEtl.class")).exists();
-    String all = classes + File.pathSeparator + compiler + File.pathSeparator + System.getProperty("java.class.path");
+    String all =
+        classes
+            + File.pathSeparator
+            + compiler
+            + File.pathSeparator
+            + System.getProperty("java.class.path");
     // two words that are no command: the job says so, and how to use it
     assertThat(java(all, "GlueEtl", "no", "such")).isEqualTo(2);
   }

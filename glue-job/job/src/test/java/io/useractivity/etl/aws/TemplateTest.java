@@ -27,8 +27,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * The template against CloudFormation's own resource schemas (cfn-spec.json, made by tools/cfn-spec.mjs
- * from the CDK's copy of them): unknown and missing properties, types, allowed values, references.
+ * The template against CloudFormation's own resource schemas (cfn-spec.json, made by
+ * tools/cfn-spec.mjs from the CDK's copy of them): unknown and missing properties, types, allowed
+ * values, references.
  */
 class TemplateTest {
   private final JsonNode spec = spec();
@@ -58,8 +59,11 @@ class TemplateTest {
               Object value =
                   node instanceof ScalarNode scalar
                       ? scalar.getValue()
-                      : node instanceof SequenceNode list ? constructSequence(list) : constructMapping((MappingNode) node);
-              return new LinkedHashMap<>(Map.of("Fn::" + node.getTag().getValue().substring(1), value));
+                      : node instanceof SequenceNode list
+                          ? constructSequence(list)
+                          : constructMapping((MappingNode) node);
+              return new LinkedHashMap<>(
+                  Map.of("Fn::" + node.getTag().getValue().substring(1), value));
             }
           });
       yamlConstructors.remove(Tag.TIMESTAMP);
@@ -102,14 +106,17 @@ class TemplateTest {
         .properties()
         .forEach(
             property -> {
-              if (property.getValue().path("required").asBoolean() && !map.containsKey(property.getKey())) {
+              if (property.getValue().path("required").asBoolean()
+                  && !map.containsKey(property.getKey())) {
                 problems.add(path + "." + property.getKey() + ": required");
               }
             });
   }
 
   private void value(String path, Object value, JsonNode type) {
-    if (value instanceof Map<?, ?> map && map.size() == 1 && map.keySet().iterator().next().toString().startsWith("Fn::")) {
+    if (value instanceof Map<?, ?> map
+        && map.size() == 1
+        && map.keySet().iterator().next().toString().startsWith("Fn::")) {
       return;
     }
     if (type.has("object")) {
@@ -162,7 +169,9 @@ class TemplateTest {
   }
 
   private void known(String name, Map<?, ?> resources, Map<?, ?> parameters) {
-    if (!name.startsWith("AWS::") && !resources.containsKey(name) && !parameters.containsKey(name)) {
+    if (!name.startsWith("AWS::")
+        && !resources.containsKey(name)
+        && !parameters.containsKey(name)) {
       problems.add("reference to unknown " + name);
     }
   }
@@ -171,7 +180,8 @@ class TemplateTest {
     Map<?, ?> resource = (Map<?, ?>) resources.get(name[0]);
     boolean found = false;
     if (resource != null) {
-      for (JsonNode known : spec.path("resources").path((String) resource.get("Type")).path("attributes")) {
+      for (JsonNode known :
+          spec.path("resources").path((String) resource.get("Type")).path("attributes")) {
         found |= known.asText().equals(name[1]);
       }
     }
@@ -188,11 +198,26 @@ class TemplateTest {
   @Test
   void theCheckSeesMistakes() throws IOException {
     String yaml = template();
-    assertThat(check(yaml.replace("GlueVersion: !Ref", "GlueVersoin: !Ref"))).singleElement().asString().contains("no such property");
-    assertThat(check(yaml.replace("      Type: EVENT\n", ""))).singleElement().asString().contains("required");
-    assertThat(check(yaml.replace("Timeout: 120", "Timeout: soon"))).singleElement().asString().contains("number");
-    assertThat(check(yaml.replace("JobRole.Arn", "JobRole.Name"))).singleElement().asString().contains("attribute");
-    assertThat(check(yaml.replace("!Ref Workflow", "!Ref Work"))).singleElement().asString().contains("unknown Work");
+    assertThat(check(yaml.replace("GlueVersion: !Ref", "GlueVersoin: !Ref")))
+        .singleElement()
+        .asString()
+        .contains("no such property");
+    assertThat(check(yaml.replace("      Type: EVENT\n", "")))
+        .singleElement()
+        .asString()
+        .contains("required");
+    assertThat(check(yaml.replace("Timeout: 120", "Timeout: soon")))
+        .singleElement()
+        .asString()
+        .contains("number");
+    assertThat(check(yaml.replace("JobRole.Arn", "JobRole.Name")))
+        .singleElement()
+        .asString()
+        .contains("attribute");
+    assertThat(check(yaml.replace("!Ref Workflow", "!Ref Work")))
+        .singleElement()
+        .asString()
+        .contains("unknown Work");
   }
 
   @Test
@@ -200,11 +225,13 @@ class TemplateTest {
   void itsTableHasTheColumnsThatTheJobWrites() throws IOException {
     Map<String, Object> template = new Yaml(new Tags()).load(template());
     Map<String, Object> at = template;
-    for (String step : List.of("Resources", "Activities", "Properties", "TableInput", "StorageDescriptor")) {
+    for (String step :
+        List.of("Resources", "Activities", "Properties", "TableInput", "StorageDescriptor")) {
       at = (Map<String, Object>) at.get(step);
     }
     List<String> columns =
-        ((List<Map<String, String>>) at.get("Columns")).stream().map(column -> column.get("Name")).toList();
+        ((List<Map<String, String>>) at.get("Columns"))
+            .stream().map(column -> column.get("Name")).toList();
     assertThat(columns).containsExactly(Columns.CURATED);
   }
 }

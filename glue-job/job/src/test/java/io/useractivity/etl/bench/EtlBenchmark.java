@@ -20,9 +20,9 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The job against Spark's own Avro source and partitioned Parquet write, in one JVM, on an S3 server with
- * simulated latency. The baseline neither checks, deduplicates, quarantines nor accounts, and writes as
- * many files per hour as it has tasks.
+ * The job against Spark's own Avro source and partitioned Parquet write, in one JVM, on an S3
+ * server with simulated latency. The baseline neither checks, deduplicates, quarantines nor
+ * accounts, and writes as many files per hour as it has tasks.
  *
  * <p>Arguments: what (tiny, large, growth), files, events per file, get latency in milliseconds.
  */
@@ -42,7 +42,17 @@ public final class EtlBenchmark {
             folder,
             latency == 0
                 ? Map.of()
-                : Map.of("get", latency, "metadata", latency, "list", 2 * latency, "put", latency, "copy", latency));
+                : Map.of(
+                    "get",
+                    latency,
+                    "metadata",
+                    latency,
+                    "list",
+                    2 * latency,
+                    "put",
+                    latency,
+                    "copy",
+                    latency));
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -50,7 +60,8 @@ public final class EtlBenchmark {
     int perFile = Integer.parseInt(arguments[2]);
     EtlBenchmark bench = new EtlBenchmark(Integer.parseInt(arguments[3]));
     reach(bench.s3);
-    System.out.printf("Spark %s, %d cores, GET latency %s ms%n", Sparks.shared().version(), 2, arguments[3]);
+    System.out.printf(
+        "Spark %s, %d cores, GET latency %s ms%n", Sparks.shared().version(), 2, arguments[3]);
     if (arguments[0].equals("growth")) {
       bench.growth(files, perFile);
     } else {
@@ -77,7 +88,13 @@ public final class EtlBenchmark {
     Location at = archive.location();
     TestArchive direct =
         new TestArchive(
-            new Location(at.uri(), fast.endpoint().toString(), at.region(), true, at.accessKey(), at.secretKey()));
+            new Location(
+                at.uri(),
+                fast.endpoint().toString(),
+                at.region(),
+                true,
+                at.accessKey(),
+                at.secretKey()));
     for (int i = 0; i < files; i++) {
       List<GenericRecord> some = new ArrayList<>(perFile);
       Instant from = START.plusSeconds(3_600L * (i % HOURS));
@@ -118,13 +135,28 @@ public final class EtlBenchmark {
         .format("avro")
         .load(bucket + "/raw")
         .selectExpr(
-            "event_id", "user_id", "session_id", "event_type", "event_timestamp as event_time",
-            "split_part(page_url, '?', 1) as page_url", "parse_url(page_url, 'HOST') as page_host",
-            "parse_url(page_url, 'PATH') as page_path", "split_part(referrer, '?', 1) as referrer",
-            "parse_url(referrer, 'HOST') as referrer_host", "product_id", "quantity", "unit_price", "currency",
-            "if(event_type = 'purchase', quantity * unit_price, null) as revenue", "device.type as device_type",
-            "device.os as device_os", "device.browser as device_browser", "device.language as device_language",
-            "properties", "event_date", "hour")
+            "event_id",
+            "user_id",
+            "session_id",
+            "event_type",
+            "event_timestamp as event_time",
+            "split_part(page_url, '?', 1) as page_url",
+            "parse_url(page_url, 'HOST') as page_host",
+            "parse_url(page_url, 'PATH') as page_path",
+            "split_part(referrer, '?', 1) as referrer",
+            "parse_url(referrer, 'HOST') as referrer_host",
+            "product_id",
+            "quantity",
+            "unit_price",
+            "currency",
+            "if(event_type = 'purchase', quantity * unit_price, null) as revenue",
+            "device.type as device_type",
+            "device.os as device_os",
+            "device.browser as device_browser",
+            "device.language as device_language",
+            "properties",
+            "event_date",
+            "hour")
         .write()
         .option("compression", "zstd")
         .partitionBy("event_date", "hour")
@@ -143,7 +175,16 @@ public final class EtlBenchmark {
       double theirs = baseline(archive, "spark-" + round);
       System.out.printf(
           "round %d: %,d files of %,d events: job %.1f s (%,.0f files/s, %,.0f rows/s); Spark's own %.1f s (%,.0f files/s, %,.0f rows/s); ratio %.1f%n",
-          round, files, perFile, ours, files / ours, rows / ours, theirs, files / theirs, rows / theirs, theirs / ours);
+          round,
+          files,
+          perFile,
+          ours,
+          files / ours,
+          rows / ours,
+          theirs,
+          files / theirs,
+          rows / theirs,
+          theirs / ours);
     }
     double empty = job(archive, "job-2");
     System.out.printf("empty rerun: %.2f s without Spark's start%n", empty);
@@ -154,7 +195,8 @@ public final class EtlBenchmark {
     for (int times : new int[] {1, 4, 16}) {
       TestArchive archive = archive("times-" + times, files * times, perFile);
       double seconds = job(archive, "job");
-      System.out.printf("%,d files: %.1f s, %,.0f files/s%n", files * times, seconds, files * times / seconds);
+      System.out.printf(
+          "%,d files: %.1f s, %,.0f files/s%n", files * times, seconds, files * times / seconds);
     }
   }
 }

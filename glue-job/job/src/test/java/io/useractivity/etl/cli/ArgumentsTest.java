@@ -16,7 +16,8 @@ class ArgumentsTest {
   @Test
   void bothFormsMeanTheSame() {
     assertThat(read("--from", "s3://raw/a/b/", "--to=s3://lake", "--max-objects", "5", "--dry-run"))
-        .isEqualTo(read("--to", "s3://lake", "--dry-run=true", "--from=s3://raw/a/b", "--max-objects=5"));
+        .isEqualTo(
+            read("--to", "s3://lake", "--dry-run=true", "--from=s3://raw/a/b", "--max-objects=5"));
   }
 
   @Test
@@ -24,11 +25,14 @@ class ArgumentsTest {
     Arguments arguments =
         new Arguments(
             new String[] {
-              "--JOB_NAME", "x", "--JOB_RUN_ID", "jr_1", "--TempDir", "s3://t", "--enable-metrics", "true",
-              "--from", "raw", "--to", "lake", "--job-bookmark-option", "job-bookmark-pause", "--max-objcts", "3"
+              "--JOB_NAME", "x", "--JOB_RUN_ID", "jr_1", "--TempDir", "s3://t", "--enable-metrics",
+                  "true",
+              "--from", "raw", "--to", "lake", "--job-bookmark-option", "job-bookmark-pause",
+                  "--max-objcts", "3"
             });
     assertThat(SettingsReader.read(arguments, Instant.EPOCH).bookmark()).isEqualTo(Bookmark.PAUSE);
-    assertThat(arguments.unknown().stream().filter(key -> !GlueKeys.known(key))).containsExactly("max-objcts");
+    assertThat(arguments.unknown().stream().filter(key -> !GlueKeys.known(key)))
+        .containsExactly("max-objcts");
   }
 
   @Test

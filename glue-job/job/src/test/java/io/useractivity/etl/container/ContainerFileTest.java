@@ -32,8 +32,7 @@ class ContainerFileTest {
   @ParameterizedTest
   @ValueSource(strings = {"null", "deflate", "snappy", "zstandard"})
   void everyCodecGivesTheBodiesThatAvroWrote(String codec) throws Exception {
-    byte[] file =
-        TestArchive.container(events, Events.V1, CodecFactory.fromString(codec), 1_000);
+    byte[] file = TestArchive.container(events, Events.V1, CodecFactory.fromString(codec), 1_000);
     ContainerFile.Totals totals = new ContainerFile(ByteBuffer.wrap(file)).verify();
     assertThat(totals.records()).isEqualTo(40);
     assertThat("%08x".formatted(totals.crc32c())).isEqualTo(TestArchive.crc(events, Events.V1));

@@ -22,9 +22,22 @@ class ReportPageTest {
       hours.put("2026-%02d-%02d/%02d".formatted(1 + i / 600, 1 + i / 24 % 25, i % 24), (long) i);
     }
     return new BatchRecord(
-        1, 42, "run", "a", "2026-11-22T10:00:00Z", null, null, null, null, null,
+        1,
+        42,
+        "run",
+        "a",
+        "2026-11-22T10:00:00Z",
+        null,
+        null,
+        null,
+        null,
+        null,
         new Account(10, 100, 2, 1_000, 900, 60, 30, 10, 1),
-        hours, Map.of("<script>", 60L), Map.of("28dfdd9875c167d0", 1_000L), List.of("a & b waits"), Map.of("spark", "x"));
+        hours,
+        Map.of("<script>", 60L),
+        Map.of("28dfdd9875c167d0", 1_000L),
+        List.of("a & b waits"),
+        Map.of("spark", "x"));
   }
 
   @Test
@@ -50,6 +63,9 @@ class ReportPageTest {
   @Test
   void metricsAreCloudWatchsEmbeddedFormat() {
     Map<String, Object> line = ReportText.metrics(record(), "job", 17);
-    assertThat(line).containsEntry("RowsCurated", 900L).containsEntry("Duplicates", 40L).containsKey("_aws");
+    assertThat(line)
+        .containsEntry("RowsCurated", 900L)
+        .containsEntry("Duplicates", 40L)
+        .containsKey("_aws");
   }
 }

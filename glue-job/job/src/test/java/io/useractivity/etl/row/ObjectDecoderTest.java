@@ -154,7 +154,8 @@ class ObjectDecoderTest {
   @Test
   void aTypeThatIsNewToTheReaderIsUnknownNotFatal() {
     Schema schema =
-        new Schema.Parser().parse(Events.V1.toString().replace("\"purchase\"]", "\"purchase\",\"refund\"]"));
+        new Schema.Parser()
+            .parse(Events.V1.toString().replace("\"purchase\"]", "\"purchase\",\"refund\"]"));
     GenericRecord event = new GenericData.Record(schema);
     GenericRecord model = events.at(TIME);
     Events.V1.getFields().forEach(field -> event.put(field.name(), model.get(field.name())));
@@ -172,8 +173,13 @@ class ObjectDecoderTest {
     assertThat(decode(List.of(record), alien))
         .singleElement()
         .satisfies(row -> assertThat(row.reason).isEqualTo("INCOMPATIBLE_SCHEMA"));
-    Schema number = SchemaBuilder.record("UserActivity").fields().requiredString("event_id")
-        .requiredLong("event_timestamp").requiredBoolean("page_url").endRecord();
+    Schema number =
+        SchemaBuilder.record("UserActivity")
+            .fields()
+            .requiredString("event_id")
+            .requiredLong("event_timestamp")
+            .requiredBoolean("page_url")
+            .endRecord();
     assertThat(decode(List.of(), number))
         .singleElement()
         .satisfies(row -> assertThat(row.reason).isEqualTo("INCOMPATIBLE_SCHEMA"));
@@ -190,7 +196,9 @@ class ObjectDecoderTest {
     file[hit] = 1; // a string of length -1
     List<ActivityRow> rows = decode(file);
     assertThat(rows.stream().mapToLong(row -> row.rows).sum()).isEqualTo(30);
-    assertThat(rows).filteredOn(row -> !row.good()).singleElement()
+    assertThat(rows)
+        .filteredOn(row -> !row.good())
+        .singleElement()
         .satisfies(row -> assertThat(row.reason).isEqualTo("UNDECODABLE_BLOCK"));
     assertThat(rows).filteredOn(ActivityRow::good).hasSizeGreaterThan(10);
   }

@@ -55,7 +55,8 @@ class EndToEndTest {
         .isEqualTo(archived - ids.size())
         .isPositive();
     Set<String> curated = new HashSet<>();
-    Duck.rows(lake, "select event_id from {curated}").forEach(row -> curated.add(row.get("event_id")));
+    Duck.rows(lake, "select event_id from {curated}")
+        .forEach(row -> curated.add(row.get("event_id")));
     assertThat(curated).isEqualTo(ids);
     assertThat(Duck.number(lake, "select count(*) from {curated}")).isEqualTo(ids.size());
   }
@@ -64,7 +65,8 @@ class EndToEndTest {
   private long demo(Path jar) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + "/bin/java");
-    command.addAll(List.of("-Xmx512m", "-jar", jar.toString(), "demo", "--duration", "6s", "--rate", "200"));
+    command.addAll(
+        List.of("-Xmx512m", "-jar", jar.toString(), "demo", "--duration", "6s", "--rate", "200"));
     command.addAll(List.of("--corrupt", "2%", "--late", "10%", "--set", "generator.duplicate=5%"));
     command.addAll(List.of("--data-dir", folder.resolve("data").toString()));
     Path out = folder.resolve("demo.txt");

@@ -112,7 +112,13 @@ class EtlTest {
     readable.add(archive.object(0, newer, evolved, CodecFactory.nullCodec(), 16_000));
     damaged();
     // larger than what is held in memory
-    readable.add(archive.object(2, some(40_000, TEN.minusSeconds(80_000)), Events.V1, CodecFactory.nullCodec(), 64_000));
+    readable.add(
+        archive.object(
+            2,
+            some(40_000, TEN.minusSeconds(80_000)),
+            Events.V1,
+            CodecFactory.nullCodec(),
+            64_000));
     archive.manifest();
 
     BatchRecord batch = Jobs.run(settings()).get(0);
@@ -131,9 +137,15 @@ class EtlTest {
                 "INCOMPATIBLE_SCHEMA", 2L));
     assertThat(batch.account().balanced()).isTrue();
     assertThat(batch.schemas()).hasSize(3);
-    assertThat(Duck.rows(files(), "select reason, sum(row_count)::bigint as n, min(raw_kind) as kind from {quarantine} group by reason"))
+    assertThat(
+            Duck.rows(
+                files(),
+                "select reason, sum(row_count)::bigint as n, min(raw_kind) as kind from {quarantine} group by reason"))
         .hasSize(7)
-        .allSatisfy(row -> assertThat(batch.reasons().get(row.get("reason"))).isEqualTo(Long.parseLong(row.get("n"))));
+        .allSatisfy(
+            row ->
+                assertThat(batch.reasons().get(row.get("reason")))
+                    .isEqualTo(Long.parseLong(row.get("n"))));
     // the whole objects, except the one that does not exist
     assertThat(Oracle.files(files().resolve("quarantine/objects"), ".avro")).hasSize(6);
     assertThat(Oracle.files(files().resolve("_reports"), "")).hasSize(2);
@@ -150,8 +162,7 @@ class EtlTest {
     List<Schema.Field> fields = new ArrayList<>();
     Events.V1.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
     fields.add(new Schema.Field("loyalty", Schema.create(Schema.Type.INT), null, 0));
-    return Schema.createRecord(
-        Events.V1.getName(), null, Events.V1.getNamespace(), false, fields);
+    return Schema.createRecord(Events.V1.getName(), null, Events.V1.getNamespace(), false, fields);
   }
 
   /** One object for each way in which one can be unreadable. */
@@ -166,9 +177,11 @@ class EtlTest {
     changed[changed.length - 40] ^= 1;
     archive.put(flipped, changed);
     String other = archive.object(2, some(6, TEN));
-    archive.put(other, TestArchive.container(some(2, TEN), Events.V1, CodecFactory.nullCodec(), 9_000));
+    archive.put(
+        other, TestArchive.container(some(2, TEN), Events.V1, CodecFactory.nullCodec(), 9_000));
     archive.name(0, "event_date=2026-11-22/hour=10/gone.avro", 100, 3, "00000000", Events.V1);
-    Schema weather = SchemaBuilder.record("Weather").fields().requiredLong("event_timestamp").endRecord();
+    Schema weather =
+        SchemaBuilder.record("Weather").fields().requiredLong("event_timestamp").endRecord();
     GenericRecord alien = new GenericData.Record(weather);
     alien.put("event_timestamp", TEN.toEpochMilli());
     archive.object(1, List.of(alien, alien), weather, CodecFactory.nullCodec(), 9_000);
@@ -193,7 +206,8 @@ class EtlTest {
     assertThat(second.hours()).containsOnlyKeys("2026-11-22/10", "2026-11-23/10");
     equalsOracle(Set.of());
 
-    assertThat(pause(Bookmark.DISABLE)).singleElement()
+    assertThat(pause(Bookmark.DISABLE))
+        .singleElement()
         .satisfies(all -> assertThat(all.account().repeatedEarlier()).isEqualTo(45));
     assertThat(pause(Bookmark.PAUSE)).isEmpty();
     equalsOracle(Set.of());
@@ -247,15 +261,20 @@ class EtlTest {
     } finally {
       Sparks.shared().conf().set("spark.sql.ansi.enabled", before);
     }
-    String facts = "select event_id, position_in_session::varchar as p, seconds_since_previous::varchar as s from {curated} order by 1";
+    String facts =
+        "select event_id, position_in_session::varchar as p, seconds_since_previous::varchar as s from {curated} order by 1";
     assertThat(Duck.rows(files(), facts)).isEqualTo(Duck.rows(s3.files(other), facts));
     assertThat(Oracle.actual(files())).isEqualTo(Oracle.actual(s3.files(other)));
     assertThat(Oracle.funnelTable(files())).isEqualTo(Oracle.funnelTable(s3.files(other)));
-    assertThat(Duck.number(files(), """
+    assertThat(
+            Duck.number(
+                files(),
+                """
         select count(*) from (select position_in_session p, row_number() over w r, seconds_since_previous s,
           epoch_ms(event_time) / 1000.0 - lag(epoch_ms(event_time)) over w / 1000.0 d
           from {curated} window w as (partition by session_id order by event_time))
-        where p <> r or coalesce(s, -1) <> coalesce(d, -1)""")).isZero();
+        where p <> r or coalesce(s, -1) <> coalesce(d, -1)"""))
+        .isZero();
   }
 
   @Test
@@ -288,8 +307,19 @@ class EtlTest {
     JobSettings strict = settings();
     JobSettings settings =
         new JobSettings(
-            strict.archive(), strict.lake(), strict.source(), strict.bookmark(), strict.limits(), 100,
-            strict.rules(), 1_000, 1, 0.4, 10, false, false);
+            strict.archive(),
+            strict.lake(),
+            strict.source(),
+            strict.bookmark(),
+            strict.limits(),
+            100,
+            strict.rules(),
+            1_000,
+            1,
+            0.4,
+            10,
+            false,
+            false);
     assertThatThrownBy(() -> Jobs.etl(settings, Steps.SILENT).run())
         .isInstanceOf(RefusedShareException.class)
         .hasMessageContaining("50.0% of 10 records")
@@ -314,7 +344,8 @@ class EtlTest {
     BatchRecord batch =
         Jobs.run(Jobs.settings(local.location(), Location.of(lakeFolder.toString()))).get(0);
     assertThat(batch.account().curated()).isEqualTo(20_000);
-    assertThat(Duck.number(lakeFolder, "select count(distinct event_id) from {curated}")).isEqualTo(ids.size());
+    assertThat(Duck.number(lakeFolder, "select count(distinct event_id) from {curated}"))
+        .isEqualTo(ids.size());
     assertThat(Oracle.files(lakeFolder.resolve("curated"), ".parquet")).hasSize(6);
     assertThat(batch.hours()).hasSize(6);
   }
@@ -326,8 +357,19 @@ class EtlTest {
     JobSettings usual = settings();
     Jobs.run(
         new JobSettings(
-            usual.archive(), usual.lake(), usual.source(), usual.bookmark(), usual.limits(), 100,
-            usual.rules(), 300, 1, 1, 0, false, false));
+            usual.archive(),
+            usual.lake(),
+            usual.source(),
+            usual.bookmark(),
+            usual.limits(),
+            100,
+            usual.rules(),
+            300,
+            1,
+            1,
+            0,
+            false,
+            false));
     assertThat(Oracle.files(files().resolve("curated"), ".parquet").size()).isBetween(4, 8);
     equalsOracle(Set.of());
   }

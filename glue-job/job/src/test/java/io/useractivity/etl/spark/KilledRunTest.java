@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Runs in a JVM of their own that halt at a step; the next run is this JVM's. CommitProtocolTest crashes
- * at every single change of the store, this one shows that the real parts obey.
+ * Runs in a JVM of their own that halt at a step; the next run is this JVM's. CommitProtocolTest
+ * crashes at every single change of the store, this one shows that the real parts obey.
  */
 class KilledRunTest {
   private static final Instant TEN = Instant.parse("2026-11-22T10:00:00Z");
@@ -61,7 +61,8 @@ class KilledRunTest {
     assertThat(kill(step, archive.location(), lake)).isEqualTo(9);
     boolean committed = step == Step.DELETE_OLD;
     assertThat(Oracle.files(s3.files(lake).resolve("_staging"), ".parquet")).isNotEmpty();
-    assertThat(Oracle.files(s3.files(lake).resolve("curated"), ".parquet").isEmpty()).isEqualTo(!committed);
+    assertThat(Oracle.files(s3.files(lake).resolve("curated"), ".parquet").isEmpty())
+        .isEqualTo(!committed);
 
     assertThat(Jobs.run(Jobs.settings(archive.location(), lake))).hasSize(committed ? 0 : 1);
     assertThat(Oracle.actual(s3.files(lake)))
@@ -72,11 +73,19 @@ class KilledRunTest {
   private static int kill(Step step, Location archive, Location lake) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + "/bin/java");
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add") || argument.startsWith("-X") || argument.startsWith("-D"))
-        .toList());
+    command.addAll(
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(
+                argument ->
+                    argument.startsWith("--add")
+                        || argument.startsWith("-X")
+                        || argument.startsWith("-D"))
+            .toList());
     command.add("-Detl.basedir=" + System.getProperty("etl.basedir"));
-    command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
     command.add(Victim.class.getName());
     command.addAll(List.of(step.name(), archive.endpoint(), archive.uri(), lake.uri()));
     Process process = new ProcessBuilder(command).inheritIO().start();

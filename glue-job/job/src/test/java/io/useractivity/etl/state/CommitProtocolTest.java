@@ -50,15 +50,35 @@ class CommitProtocolTest {
         String from = Keys.staging(number, attempt) + "curated/" + i;
         lake.put(from, object.key().getBytes());
         String to =
-            Keys.CURATED + "event_date=2026-11-22/hour=10/" + Keys.tag(number) + "-" + i++ + ".parquet";
+            Keys.CURATED
+                + "event_date=2026-11-22/hour=10/"
+                + Keys.tag(number)
+                + "-"
+                + i++
+                + ".parquet";
         publish.add(new Publication(from, to, object.key().length(), 1, false));
       }
       String funnel = Keys.staging(number, attempt) + "funnel";
       lake.put(funnel, ("after " + Keys.tag(number)).getBytes());
-      publish.add(new Publication(funnel, Keys.FUNNEL + "event_date=2026-11-22/hour=10/f", 15, 1, false));
+      publish.add(
+          new Publication(funnel, Keys.FUNNEL + "event_date=2026-11-22/hour=10/f", 15, 1, false));
       return new BatchRecord(
-          1, number, input.kind(), attempt, "now", input.plan().bookmark(), null, publish, null, null,
-          null, null, null, null, null, null);
+          1,
+          number,
+          input.kind(),
+          attempt,
+          "now",
+          input.plan().bookmark(),
+          null,
+          publish,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null);
     }
 
     @Override
@@ -91,7 +111,11 @@ class CommitProtocolTest {
 
   private JobSettings settings() {
     return Jobs.settings(
-        archive.location(), Location.of("/nowhere"), Source.MANIFESTS, Bookmark.ENABLE, new Limits(4, 1L << 40));
+        archive.location(),
+        Location.of("/nowhere"),
+        Source.MANIFESTS,
+        Bookmark.ENABLE,
+        new Limits(4, 1L << 40));
   }
 
   private EtlRun etl(Steps steps) {
@@ -166,11 +190,12 @@ class CommitProtocolTest {
   void ofTwoRunsAtOnceOneWinsAndTheOtherLeavesNoTrace() throws Exception {
     AtomicBoolean overtaken = new AtomicBoolean();
     EtlRun slow =
-        etl((step, detail) -> {
-          if (step == Step.COMMIT && !overtaken.getAndSet(true)) {
-            run();
-          }
-        });
+        etl(
+            (step, detail) -> {
+              if (step == Step.COMMIT && !overtaken.getAndSet(true)) {
+                run();
+              }
+            });
     assertThatThrownBy(slow::run).isInstanceOf(LostRaceException.class);
     everyObjectIsCuratedOnce();
     assertThat(new BatchLog(lake, lake, Steps.SILENT).head().batch()).isEqualTo(2);
@@ -180,11 +205,12 @@ class CommitProtocolTest {
   void aRunThatSleptSinceItsCommitCanNoLongerPublishAnything() throws Exception {
     AtomicBoolean slept = new AtomicBoolean();
     EtlRun sleeper =
-        etl((step, detail) -> {
-          if (step == Step.PUBLISH && !slept.getAndSet(true)) {
-            run();
-          }
-        });
+        etl(
+            (step, detail) -> {
+              if (step == Step.PUBLISH && !slept.getAndSet(true)) {
+                run();
+              }
+            });
     try {
       sleeper.run();
     } catch (IOException | LostRaceException superseded) {
@@ -234,8 +260,7 @@ class CommitProtocolTest {
   void aRewoundHourIsComputedAgain() throws Exception {
     runToTheEnd();
     BatchLog log = new BatchLog(lake, lake, Steps.SILENT);
-    BatchRecord rewind =
-        Rewind.record(log.read(0), log.head(), log.between(0, 2), false, "now");
+    BatchRecord rewind = Rewind.record(log.read(0), log.head(), log.between(0, 2), false, "now");
     assertThat(rewind.dirtyHours()).containsExactly("2026-11-22/10");
     assertThat(rewind.bookmark()).isEmpty();
     assertThat(rewind.delete()).hasSize(OBJECTS);

@@ -18,8 +18,12 @@ import org.apache.avro.generic.GenericRecord;
 /** Made-up activities with the pipeline's own schema. */
 public final class Events {
   public static final Schema V1 = load();
-  private static final String[] TYPES = {"page_view", "page_view", "page_view", "add_to_cart", "purchase"};
-  private static final String[] REFERRERS = {null, "https://search.example/?q=shoes", "https://Mail.example:8443/x#y"};
+  private static final String[] TYPES = {
+    "page_view", "page_view", "page_view", "add_to_cart", "purchase"
+  };
+  private static final String[] REFERRERS = {
+    null, "https://search.example/?q=shoes", "https://Mail.example:8443/x#y"
+  };
 
   private final SplittableRandom random;
 
@@ -28,7 +32,8 @@ public final class Events {
   }
 
   private static Schema load() {
-    Path file = Path.of(System.getProperty("etl.basedir", "."), "../../schemas/user_activity/v1.avsc");
+    Path file =
+        Path.of(System.getProperty("etl.basedir", "."), "../../schemas/user_activity/v1.avsc");
     try {
       return new Schema.Parser().parse(Files.readString(file));
     } catch (IOException missing) {
@@ -45,7 +50,8 @@ public final class Events {
     event.put("session_id", "s-" + random.nextInt(40));
     event.put("event_type", new GenericData.EnumSymbol(V1.getField("event_type").schema(), type));
     event.put("event_timestamp", time.toEpochMilli());
-    event.put("page_url", "https://shop.example/p/" + random.nextInt(9) + "?utm=ü&n=" + random.nextInt());
+    event.put(
+        "page_url", "https://shop.example/p/" + random.nextInt(9) + "?utm=ü&n=" + random.nextInt());
     event.put("referrer", REFERRERS[random.nextInt(REFERRERS.length)]);
     boolean product = !type.equals("page_view") || random.nextBoolean();
     event.put("product_id", product ? "p-" + random.nextInt(8) : null);
@@ -74,7 +80,8 @@ public final class Events {
     GenericRecord device = new GenericData.Record(schema);
     String[] types = {"desktop", "mobile", "tablet", "other"};
     device.put(
-        "type", new GenericData.EnumSymbol(schema.getField("type").schema(), types[random.nextInt(4)]));
+        "type",
+        new GenericData.EnumSymbol(schema.getField("type").schema(), types[random.nextInt(4)]));
     device.put("os", "os-" + random.nextInt(3));
     device.put("browser", "browser");
     device.put("language", random.nextBoolean() ? "de-DE" : null);

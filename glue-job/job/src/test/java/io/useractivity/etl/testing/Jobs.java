@@ -24,13 +24,26 @@ public final class Jobs {
   private Jobs() {}
 
   public static JobSettings settings(Location archive, Location lake) {
-    return settings(archive, lake, Source.MANIFESTS, Bookmark.ENABLE, new Limits(100_000, 1L << 40));
+    return settings(
+        archive, lake, Source.MANIFESTS, Bookmark.ENABLE, new Limits(100_000, 1L << 40));
   }
 
   public static JobSettings settings(
       Location archive, Location lake, Source source, Bookmark bookmark, Limits limits) {
     return new JobSettings(
-        archive, lake, source, bookmark, limits, 100, RULES, 1_000_000, 1, 0.9, 10_000_000, false, false);
+        archive,
+        lake,
+        source,
+        bookmark,
+        limits,
+        100,
+        RULES,
+        1_000_000,
+        1,
+        0.9,
+        10_000_000,
+        false,
+        false);
   }
 
   public static List<BatchRecord> run(JobSettings settings) {

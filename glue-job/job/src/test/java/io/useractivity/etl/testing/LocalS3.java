@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * S3Proxy in this JVM, behind a class loader of its own: it brings other versions of Spark's libraries.
- * Objects are plain files: {@code <folder>/<bucket>/<key>}.
+ * S3Proxy in this JVM, behind a class loader of its own: it brings other versions of Spark's
+ * libraries. Objects are plain files: {@code <folder>/<bucket>/<key>}.
  */
 public final class LocalS3 {
   private static final String PACKAGE = "org.gaul.s3proxy.";

@@ -23,8 +23,8 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * What the curated table must hold, computed from the raw files by Avro's own reader and plain Java.
- * Shares no code with the job.
+ * What the curated table must hold, computed from the raw files by Avro's own reader and plain
+ * Java. Shares no code with the job.
  */
 public final class Oracle {
   private Oracle() {}
@@ -74,16 +74,27 @@ public final class Oracle {
     row.put("page_url", page.getScheme() + "://" + page.getAuthority() + page.getRawPath());
     row.put("page_host", page.getHost());
     row.put("page_path", page.getRawPath());
-    URI referrer = event.get("referrer") == null ? null : URI.create(event.get("referrer").toString());
-    row.put("referrer", referrer == null ? null : referrer.getScheme() + "://" + referrer.getAuthority() + referrer.getRawPath());
-    row.put("referrer_host", referrer == null ? null : referrer.getHost().toLowerCase(java.util.Locale.ROOT));
+    URI referrer =
+        event.get("referrer") == null ? null : URI.create(event.get("referrer").toString());
+    row.put(
+        "referrer",
+        referrer == null
+            ? null
+            : referrer.getScheme() + "://" + referrer.getAuthority() + referrer.getRawPath());
+    row.put(
+        "referrer_host",
+        referrer == null ? null : referrer.getHost().toLowerCase(java.util.Locale.ROOT));
     row.put("product_id", text(event.get("product_id")));
     row.put("quantity", text(event.get("quantity")));
     BigDecimal price = price((ByteBuffer) event.get("unit_price"));
     row.put("unit_price", price == null ? null : price.toPlainString());
     row.put("currency", text(event.get("currency")));
     boolean purchase = event.get("event_type").toString().equals("purchase");
-    row.put("revenue", purchase ? price.multiply(new BigDecimal(event.get("quantity").toString())).toPlainString() : null);
+    row.put(
+        "revenue",
+        purchase
+            ? price.multiply(new BigDecimal(event.get("quantity").toString())).toPlainString()
+            : null);
     GenericRecord device = (GenericRecord) event.get("device");
     String type = text(device.get("type"));
     row.put("device_type", type);
@@ -92,8 +103,11 @@ public final class Oracle {
     row.put("device_language", text(device.get("language")));
     row.put("is_mobile", Boolean.toString(type.equals("mobile") || type.equals("tablet")));
     Map<String, String> properties = new HashMap<>();
-    ((Map<?, ?>) event.get("properties")).forEach((name, value) -> properties.put(name.toString(), value.toString()));
-    row.put("properties", properties.getOrDefault("campaign", "") + "/" + properties.getOrDefault("größe", ""));
+    ((Map<?, ?>) event.get("properties"))
+        .forEach((name, value) -> properties.put(name.toString(), value.toString()));
+    row.put(
+        "properties",
+        properties.getOrDefault("campaign", "") + "/" + properties.getOrDefault("größe", ""));
     row.put("source_object", key);
     row.put("source_index", Integer.toString(index));
     String time = Instant.ofEpochMilli(millis).toString();
@@ -145,7 +159,20 @@ public final class Oracle {
       }
     }
     List<String> lines = new ArrayList<>();
-    sums.forEach((key, sum) -> lines.add(key + " " + sum[0] + " " + sum[1] + " " + sum[2] + " " + sum[3] + " " + sum[4].setScale(2)));
+    sums.forEach(
+        (key, sum) ->
+            lines.add(
+                key
+                    + " "
+                    + sum[0]
+                    + " "
+                    + sum[1]
+                    + " "
+                    + sum[2]
+                    + " "
+                    + sum[3]
+                    + " "
+                    + sum[4].setScale(2)));
     return lines;
   }
 

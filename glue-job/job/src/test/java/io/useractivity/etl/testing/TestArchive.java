@@ -58,14 +58,21 @@ public final class TestArchive {
     byte[] content = container(events, schema, codec, block);
     String time = Instant.ofEpochMilli(millis(events.get(0))).toString();
     String key =
-        "event_date=" + time.substring(0, 10) + "/hour=" + time.substring(11, 13) + "/" + UUID.randomUUID() + ".avro";
+        "event_date="
+            + time.substring(0, 10)
+            + "/hour="
+            + time.substring(11, 13)
+            + "/"
+            + UUID.randomUUID()
+            + ".avro";
     put(key, content);
     name(partition, key, content.length, events.size(), crc(events, schema), schema);
     return key;
   }
 
   private static long millis(GenericRecord event) {
-    Object time = event.getSchema().getField("event_timestamp") == null ? null : event.get("event_timestamp");
+    Object time =
+        event.getSchema().getField("event_timestamp") == null ? null : event.get("event_timestamp");
     return time instanceof Long millis ? millis : 1_700_000_000_000L;
   }
 
