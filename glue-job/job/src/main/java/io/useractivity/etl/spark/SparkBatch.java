@@ -1,13 +1,7 @@
 package io.useractivity.etl.spark;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import io.useractivity.etl.job.BatchWork;
 import io.useractivity.etl.job.Input;
@@ -39,15 +33,11 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.LongAccumulator;
 
 /** One batch on Spark: decode, deduplicate, derive, stage, count. Publishes nothing. */
 public final class SparkBatch implements BatchWork {
-  private static final long ROWS_PER_TASK = 250_000;
-
   private final JobSettings settings;
   private final SparkSession spark;
   private final ObjectStore lake;
@@ -84,22 +74,13 @@ public final class SparkBatch implements BatchWork {
     spark.stop();
   }
 
-  /** What was read, counted before anything is written. */
-  private static final class Totals {
-    final Map<String, Long> rowsByHour = new TreeMap<>();
-    final Map<String, Long> reasons = new TreeMap<>();
-    final Map<String, Long> schemas = new TreeMap<>();
-    long in;
-    long activities;
-    long refused;
-  }
-
   private final class Batch {
     private final Input input;
     private final long number;
     private final String attempt = UUID.randomUUID().toString();
     private final Staging staging;
     private final int parallelism = spark.sparkContext().defaultParallelism();
+    private final CuratedShape shape = new CuratedShape(settings.rowsPerFile(), parallelism);
     private final Map<String, String> seconds = new TreeMap<>();
     private long phaseStart = System.nanoTime();
 
@@ -117,7 +98,7 @@ public final class SparkBatch implements BatchWork {
           .conf()
           .set(
               "spark.sql.shuffle.partitions",
-              Long.toString(Math.max(parallelism, expected / ROWS_PER_TASK)));
+              Long.toString(Math.max(parallelism, expected / CuratedShape.ROWS_PER_TASK)));
       steps.next(Step.READ, input.objects().size() + " objects");
       Dataset<Row> decoded =
           RawSource.rows(
@@ -131,10 +112,11 @@ public final class SparkBatch implements BatchWork {
                       rowsDone))
               .persist(StorageLevel.MEMORY_AND_DISK());
       try (Copies copies = new Copies()) {
-        Totals totals = count(decoded);
+        BatchTotals totals = BatchTotals.of(decoded);
+        totals.requireAll(input);
         lap("read");
-        requireFewRefused(totals);
-        steps.next(Step.DEDUPLICATE, totals.activities + " activities");
+        totals.requireFewRefused(input, settings);
+        steps.next(Step.DEDUPLICATE, totals.activities() + " activities");
         Dataset<Row> activities = unique(decoded, totals, copies);
         lap("deduplicate");
         List<Publication> curated = stageCurated(activities, totals);
@@ -153,75 +135,23 @@ public final class SparkBatch implements BatchWork {
       }
     }
 
-    private Totals count(Dataset<Row> decoded) {
-      Totals totals = new Totals();
-      for (Row row :
-          decoded
-              .groupBy("event_date", "hour", "reason", "writer_schema")
-              .agg(sum("row_count"))
-              .collectAsList()) {
-        long rows = row.getLong(4);
-        totals.in += rows;
-        if (row.isNullAt(2)) {
-          totals.activities += rows;
-          totals.rowsByHour.merge(row.getString(0) + "/" + row.getString(1), rows, Long::sum);
-        } else {
-          totals.refused += rows;
-          totals.reasons.merge(row.getString(2), rows, Long::sum);
-        }
-        totals.schemas.merge(row.isNullAt(3) ? "unknown" : row.getString(3), rows, Long::sum);
-      }
-      if (input.rowsKnown() && totals.in != input.plan().rows()) {
-        throw new UnbalancedException(
-            "%d records were read, the manifests name %d"
-                .formatted(totals.in, input.plan().rows()));
-      }
-      return totals;
-    }
-
-    private void requireFewRefused(Totals totals) throws RefusedShareException {
-      double share = totals.in == 0 ? 0 : (double) totals.refused / totals.in;
-      if (!input.kind().equals("replay")
-          && totals.in >= settings.refusedFrom()
-          && share > settings.mostRefused()) {
-        throw new RefusedShareException(
-            "%.1f%% of %d records were refused %s; at most %.1f%% may be. Nothing was written. Look at the"
-                    .formatted(100 * share, totals.in, totals.reasons, 100 * settings.mostRefused())
-                + " reasons, then repair the source or run with a larger --max-refused-share");
-      }
-    }
-
-    private Dataset<Row> unique(Dataset<Row> decoded, Totals totals, Copies copies)
+    private Dataset<Row> unique(Dataset<Row> decoded, BatchTotals totals, Copies copies)
         throws IOException {
       Dataset<Row> activities = copies.firstOnly(decoded.filter(col("reason").isNull()));
       TreeSet<String> days = new TreeSet<>();
-      totals.rowsByHour.keySet().forEach(hour -> days.add(hour.substring(0, 10)));
+      totals.rowsByHour().keySet().forEach(hour -> days.add(hour.substring(0, 10)));
       Dataset<Row> curated = Copies.curated(spark, lake, days, settings.lookBackDays());
       return curated == null ? activities : copies.newOnly(activities, curated);
     }
 
-    private List<Publication> stageCurated(Dataset<Row> activities, Totals totals)
+    private List<Publication> stageCurated(Dataset<Row> activities, BatchTotals totals)
         throws IOException {
-      steps.next(Step.STAGE_CURATED, totals.rowsByHour.size() + " hours");
-      if (totals.activities == 0) {
+      steps.next(Step.STAGE_CURATED, totals.rowsByHour().size() + " hours");
+      if (totals.activities() == 0) {
         return List.of();
       }
-      Dataset<Row> rows = withSessionFacts(activities).withColumn("batch", lit(number));
-      Column[] columns =
-          Stream.concat(Stream.of(Columns.CURATED), Stream.of("event_date", "hour"))
-              .map(name -> col(name))
-              .toArray(Column[]::new);
-      long largest = totals.rowsByHour.values().stream().mapToLong(Long::longValue).max().orElse(0);
-      long parts = (largest + settings.rowsPerFile() - 1) / settings.rowsPerFile();
-      Column hour = col("event_date");
-      int tasks = tasks(totals.rowsByHour.size() * parts, totals.activities);
-      Dataset<Row> spread =
-          parts == 1
-              ? rows.select(columns).repartition(tasks, hour, col("hour"))
-              : rows.select(columns)
-                  .repartition(tasks, hour, col("hour"), part(parts, totals.rowsByHour));
       staging.write(
-          spread.sortWithinPartitions("event_date", "hour", "event_time", "event_id"),
+          shape.curated(activities, totals.rowsByHour(), number),
           "curated",
           settings.rowsPerFile(),
           "event_date",
@@ -229,43 +159,10 @@ public final class SparkBatch implements BatchWork {
       return staging.files("curated", Keys.CURATED, Keys.tag(number), true);
     }
 
-    /** Divides large hours, and only those. */
-    private Column part(long parts, Map<String, Long> rowsByHour) {
-      String large =
-          String.join(
-              ",",
-              rowsByHour.entrySet().stream()
-                  .filter(hour -> hour.getValue() > settings.rowsPerFile())
-                  .map(hour -> "'" + hour.getKey() + "'")
-                  .toList());
-      return expr("if(concat(event_date, '/', hour) in (" + large + "), 1, 0)")
-          .multiply(pmod(xxhash64(col("event_id")), lit(parts)));
-    }
-
-    private int tasks(long files, long rows) {
-      long wanted = Math.max(parallelism, rows / ROWS_PER_TASK);
-      long useful = Math.max(1, Math.min(files, rows / 5_000));
-      return (int) Math.min(wanted, useful);
-    }
-
-    private Dataset<Row> withSessionFacts(Dataset<Row> activities) {
-      List<Column> order = new ArrayList<>(List.of(col("event_time")));
-      for (String name : Columns.ORDER) {
-        order.add(col(name));
-      }
-      WindowSpec session = Window.partitionBy("session_id").orderBy(order.toArray(Column[]::new));
-      return activities
-          .withColumn("position_in_session", row_number().over(session))
-          .withColumn("previous_time", lag("event_time", 1).over(session))
-          .withColumn(
-              "seconds_since_previous",
-              expr("(unix_micros(event_time) - unix_micros(previous_time)) / 1000000D"));
-    }
-
-    private List<Publication> stageQuarantine(Dataset<Row> decoded, Totals totals)
+    private List<Publication> stageQuarantine(Dataset<Row> decoded, BatchTotals totals)
         throws IOException {
-      steps.next(Step.STAGE_QUARANTINE, totals.refused + " records");
-      if (totals.reasons.isEmpty()) {
+      steps.next(Step.STAGE_QUARANTINE, totals.refused() + " records");
+      if (totals.reasons().isEmpty()) {
         return List.of();
       }
       Column[] columns =
@@ -283,8 +180,8 @@ public final class SparkBatch implements BatchWork {
       return staging.files("quarantine", Keys.QUARANTINE, Keys.tag(number), true);
     }
 
-    private List<Publication> unreadable(Dataset<Row> decoded, Totals totals) {
-      if (totals.reasons.isEmpty()) {
+    private List<Publication> unreadable(Dataset<Row> decoded, BatchTotals totals) {
+      if (totals.reasons().isEmpty()) {
         return List.of();
       }
       List<Publication> objects = new ArrayList<>();
@@ -314,7 +211,7 @@ public final class SparkBatch implements BatchWork {
       long rows = curated.stream().mapToLong(Publication::rows).sum();
       staging.write(
           funnel
-              .repartition(tasks(hours.size(), rows), col("event_date"), col("hour"))
+              .repartition(shape.tasks(hours.size(), rows), col("event_date"), col("hour"))
               .sortWithinPartitions("event_date", "hour", "product_id"),
           "funnel",
           0,
@@ -324,7 +221,7 @@ public final class SparkBatch implements BatchWork {
     }
 
     private BatchRecord record(
-        Totals totals,
+        BatchTotals totals,
         Copies copies,
         List<Publication> curated,
         List<Publication> quarantined,
@@ -338,9 +235,9 @@ public final class SparkBatch implements BatchWork {
               input.objects().size(),
               input.plan().bytes(),
               input.plan().manifests(),
-              totals.in,
+              totals.in(),
               curated.stream().mapToLong(Publication::rows).sum(),
-              totals.refused,
+              totals.refused(),
               copies.here(),
               copies.earlier(),
               unreadable.size());
@@ -372,8 +269,8 @@ public final class SparkBatch implements BatchWork {
           List.of(),
           account,
           rowsByHour,
-          totals.reasons,
-          totals.schemas,
+          totals.reasons(),
+          totals.schemas(),
           input.plan().blocked(),
           facts());
     }

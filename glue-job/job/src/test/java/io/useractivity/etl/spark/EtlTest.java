@@ -13,6 +13,7 @@ import io.useractivity.etl.state.LostRaceException;
 import io.useractivity.etl.state.Steps;
 import io.useractivity.etl.state.Steps.Step;
 import io.useractivity.etl.store.Location;
+import io.useractivity.etl.testing.Damage;
 import io.useractivity.etl.testing.Duck;
 import io.useractivity.etl.testing.Events;
 import io.useractivity.etl.testing.Jobs;
@@ -23,14 +24,12 @@ import io.useractivity.etl.testing.TestArchive;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaBuilder;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -101,7 +100,7 @@ class EtlTest {
     List<GenericRecord> odd = some(3, TEN);
     odd.get(1).put("event_id", "nobody");
     good(2, odd);
-    Schema evolved = evolved();
+    Schema evolved = Damage.evolved();
     List<GenericRecord> newer = new ArrayList<>();
     for (GenericRecord old : some(3, TEN)) {
       GenericRecord event = new GenericData.Record(evolved);
@@ -110,7 +109,7 @@ class EtlTest {
       newer.add(event);
     }
     readable.add(archive.object(0, newer, evolved, CodecFactory.nullCodec(), 16_000));
-    damaged();
+    new Damage(archive, events).everyKind(TEN);
     // larger than what is held in memory
     readable.add(
         archive.object(
@@ -156,35 +155,6 @@ class EtlTest {
 
   private void filesAreFew(BatchRecord batch) {
     assertThat(Oracle.files(files().resolve("curated"), ".parquet")).hasSize(batch.hours().size());
-  }
-
-  private static Schema evolved() {
-    List<Schema.Field> fields = new ArrayList<>();
-    Events.V1.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
-    fields.add(new Schema.Field("loyalty", Schema.create(Schema.Type.INT), null, 0));
-    return Schema.createRecord(Events.V1.getName(), null, Events.V1.getNamespace(), false, fields);
-  }
-
-  /** One object for each way in which one can be unreadable. */
-  private void damaged() {
-    String cut = archive.object(0, some(5, TEN));
-    byte[] whole = archive.get(cut);
-    archive.put(cut, Arrays.copyOf(whole, whole.length - 3));
-    archive.put(archive.object(1, some(5, TEN)), new byte[0]);
-    archive.put(archive.object(1, some(3, TEN)), "not avro".getBytes());
-    String flipped = archive.object(2, some(4, TEN));
-    byte[] changed = archive.get(flipped);
-    changed[changed.length - 40] ^= 1;
-    archive.put(flipped, changed);
-    String other = archive.object(2, some(6, TEN));
-    archive.put(
-        other, TestArchive.container(some(2, TEN), Events.V1, CodecFactory.nullCodec(), 9_000));
-    archive.name(0, "event_date=2026-11-22/hour=10/gone.avro", 100, 3, "00000000", Events.V1);
-    Schema weather =
-        SchemaBuilder.record("Weather").fields().requiredLong("event_timestamp").endRecord();
-    GenericRecord alien = new GenericData.Record(weather);
-    alien.put("event_timestamp", TEN.toEpochMilli());
-    archive.object(1, List.of(alien, alien), weather, CodecFactory.nullCodec(), 9_000);
   }
 
   @Test
