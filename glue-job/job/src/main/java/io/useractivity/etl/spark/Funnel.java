@@ -11,15 +11,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Per day, hour and product: views, carts, purchases, pieces sold, revenue. Hours are computed
- * whole, from everything curated in them, so that late events need no arithmetic on earlier
- * results.
+ * Per day, hour, product and currency: views, carts, purchases, pieces sold, revenue. Hours are
+ * computed whole, from everything curated in them, so that late events need no arithmetic on
+ * earlier results.
  */
 final class Funnel {
   /** What it is computed from, as DDL. */
   static final String INPUT =
       "event_type string, event_time timestamp, product_id string, quantity int,"
-          + " revenue decimal(22,2)";
+          + " currency string, revenue decimal(22,2)";
 
   private Funnel() {}
 
@@ -29,7 +29,7 @@ final class Funnel {
         .filter(col("product_id").isNotNull())
         .withColumn("event_date", date_format(col("event_time"), "yyyy-MM-dd"))
         .withColumn("hour", date_format(col("event_time"), "HH"))
-        .groupBy("event_date", "hour", "product_id")
+        .groupBy("event_date", "hour", "product_id", "currency")
         .agg(
             number("page_view").as("views"),
             number("add_to_cart").as("carts"),

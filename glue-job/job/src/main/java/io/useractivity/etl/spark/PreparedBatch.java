@@ -150,7 +150,7 @@ final class PreparedBatch {
     staging.write(
         Funnel.of(activities)
             .repartition(shape.tasks(hours.size(), curated.rows()), col("event_date"), col("hour"))
-            .sortWithinPartitions("event_date", "hour", "product_id"),
+            .sortWithinPartitions("event_date", "hour", "product_id", "currency"),
         "funnel",
         0,
         "event_date",

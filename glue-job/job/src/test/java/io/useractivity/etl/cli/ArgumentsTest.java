@@ -47,4 +47,31 @@ class ArgumentsTest {
     assertThatThrownBy(() -> read("--from", "a", "--to", "b", "--oldest-event", "monday"))
         .hasMessageContaining("a time such as");
   }
+
+  @Test
+  void aRewindsNumberAndTheLakeMayBothBeCalledTo() {
+    for (String line :
+        new String[] {
+          "--lake data/lake --to 7", "--to data/lake --batch 7", "--to data/lake --to 7", "--to=7 --to=data/lake"
+        }) {
+      Arguments arguments = new Arguments(line.split(" "));
+      assertThat(SettingsReader.batch(arguments)).as(line).isEqualTo(7);
+      assertThat(SettingsReader.readLake(arguments, Instant.EPOCH).lake().uri())
+          .as(line)
+          .isEqualTo("data/lake");
+      assertThat(arguments.unknown()).as(line).isEmpty();
+    }
+    assertThatThrownBy(() -> SettingsReader.batch(new Arguments(new String[] {"--to", "lake"})))
+        .hasMessageContaining("--to N is missing");
+  }
+
+  @Test
+  void theSinkIsFilesUnlessIcebergIsAskedFor() {
+    assertThat(read("--from", "a", "--to", "b").iceberg()).isNull();
+    assertThat(read("--from", "a", "--to", "b", "--sink", "iceberg").iceberg().name())
+        .isEqualTo("glue_catalog.user_activity.activities_iceberg");
+    assertThatThrownBy(
+            () -> read("--from", "a", "--to", "b", "--sink", "iceberg", "--iceberg-table", "x; y"))
+        .hasMessageContaining("database.table");
+  }
 }

@@ -58,7 +58,7 @@ public final class Events {
     if (!type.equals("page_view")) {
       event.put("quantity", 1 + random.nextInt(5));
       event.put("unit_price", price(new BigDecimal(random.nextInt(100_000)).movePointLeft(2)));
-      event.put("currency", "EUR");
+      event.put("currency", random.nextInt(4) == 0 ? "USD" : "EUR");
     }
     event.put("device", device());
     Map<String, String> properties = new HashMap<>();

@@ -140,7 +140,10 @@ public final class Oracle {
     return rows;
   }
 
-  /** Views, carts, purchases, pieces and revenue per date, hour and product, from curated rows. */
+  /**
+   * Views, carts, purchases, pieces and revenue per date, hour, product and currency, from curated
+   * rows.
+   */
   public static List<String> funnel(Collection<Map<String, String>> curated) {
     Map<String, BigDecimal[]> sums = new TreeMap<>();
     for (Map<String, String> row : curated) {
@@ -149,7 +152,13 @@ public final class Oracle {
       }
       BigDecimal[] sum =
           sums.computeIfAbsent(
-              row.get("event_date") + "/" + row.get("hour") + "/" + row.get("product_id"),
+              row.get("event_date")
+                  + "/"
+                  + row.get("hour")
+                  + "/"
+                  + row.get("product_id")
+                  + "/"
+                  + row.get("currency"),
               key -> Stream.generate(() -> BigDecimal.ZERO).limit(5).toArray(BigDecimal[]::new));
       int type = List.of("page_view", "add_to_cart", "purchase").indexOf(row.get("event_type"));
       sum[type] = sum[type].add(BigDecimal.ONE);
@@ -181,7 +190,7 @@ public final class Oracle {
     return Duck.rows(
             lake,
             """
-            select event_date || '/' || hour || '/' || product_id || ' ' || views || ' ' || carts || ' '
+            select event_date || '/' || hour || '/' || product_id || '/' || coalesce(currency, 'null') || ' ' || views || ' ' || carts || ' '
               || purchases || ' ' || coalesce(pieces, 0) || ' ' || coalesce(revenue, 0)::decimal(22,2) as line from {funnel}
             """)
         .stream()
