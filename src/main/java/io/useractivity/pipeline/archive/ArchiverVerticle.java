@@ -1,5 +1,6 @@
 package io.useractivity.pipeline.archive;
 
+import io.useractivity.pipeline.bus.Addresses;
 import io.useractivity.pipeline.config.PipelineConfig;
 import io.useractivity.pipeline.consume.RecordSource;
 import io.useractivity.pipeline.deadletter.DeadLetter;
@@ -17,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +48,8 @@ public final class ArchiverVerticle extends VerticleBase {
    */
   private static final int MAX_BATCHES = 4;
 
+  private static final long FLUSH_SECONDS = 10;
+
   private final PipelineConfig config;
   private final RecordSource source;
   private final ObjectStore store;
@@ -62,6 +66,8 @@ public final class ArchiverVerticle extends VerticleBase {
   private AssignedPartitions partitions;
   private IntakeGate intake;
   private MemoryRelief relief;
+  private final ArchiveNotices notices;
+  private volatile boolean paused;
 
   /**
    * {@code fatal} is called at most once, on any thread; the verticle then waits to be undeployed.
@@ -79,6 +85,7 @@ public final class ArchiverVerticle extends VerticleBase {
     this.schemas = schemas;
     this.metrics = metrics;
     this.fatal = fatal;
+    this.notices = new ArchiveNotices(config.view().notices());
   }
 
   @Override
@@ -101,6 +108,7 @@ public final class ArchiverVerticle extends VerticleBase {
             this::sendDeadLetter,
             budget,
             metrics,
+            notices,
             this::failOnce);
     partitions =
         new AssignedPartitions(
@@ -113,6 +121,7 @@ public final class ArchiverVerticle extends VerticleBase {
     guards.onBreakerChange(open -> intake.pump());
     vertx.setPeriodic(TICK_MILLIS, id -> tick());
     sweepOrphans();
+    vertx.eventBus().localConsumer(Addresses.ARCHIVER_CONTROL, new ArchiverControl(this)::handle);
     source.start(partitions);
     intake.pump();
     return Future.succeededFuture();
@@ -135,6 +144,23 @@ public final class ArchiverVerticle extends VerticleBase {
     return Future.fromCompletionStage(drained, context);
   }
 
+  /** Closes every open object now; completes with their number. Any thread. */
+  Future<Integer> flush() {
+    List<CompletableFuture<Integer>> closing =
+        partitions.all().stream().map(PartitionArchiver::flush).toList();
+    CompletableFuture<Integer> closed =
+        CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new))
+            .thenApply(done -> closing.stream().mapToInt(CompletableFuture::join).sum())
+            .orTimeout(FLUSH_SECONDS, TimeUnit.SECONDS);
+    return Future.fromCompletionStage(closed, context);
+  }
+
+  /** Takes no further records until told otherwise; what was taken is archived. Event loop. */
+  void pause(boolean now) {
+    paused = now;
+    intake.pump();
+  }
+
   /** Lag and what each partition holds; any thread. */
   public ArchiverStatus status() {
     return StatusReader.read(
@@ -142,6 +168,7 @@ public final class ArchiverVerticle extends VerticleBase {
         partitions.allTaken(),
         guards.breakerOpen(),
         draining,
+        paused,
         partitions.all().stream().map(PartitionArchiver::status).toList(),
         partitions.positions(),
         System.currentTimeMillis());
@@ -177,6 +204,10 @@ public final class ArchiverVerticle extends VerticleBase {
     partitions.checkRecovery();
     relief.check();
     intake.pump();
+    List<ArchivedObject> archived = notices.take();
+    if (!archived.isEmpty()) {
+      vertx.eventBus().publish(Addresses.ARCHIVED, new ArchivedBatch(archived));
+    }
   }
 
   private void batchDone() {
@@ -185,7 +216,7 @@ public final class ArchiverVerticle extends VerticleBase {
   }
 
   private boolean mayRequest() {
-    return !draining && !guards.breakerOpen() && (budget.admits() || recovering());
+    return !draining && !paused && !guards.breakerOpen() && (budget.admits() || recovering());
   }
 
   /**

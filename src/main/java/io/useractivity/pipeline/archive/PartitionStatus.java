@@ -1,6 +1,7 @@
 package io.useractivity.pipeline.archive;
 
 import io.useractivity.pipeline.event.PartitionId;
+import java.util.List;
 
 /**
  * A partition as of its last tick.
@@ -12,6 +13,8 @@ import io.useractivity.pipeline.event.PartitionId;
  * @param openBytes bytes in open objects
  * @param recovering cuts planned by an earlier owner are not reached yet
  * @param settled nothing is on its way
+ * @param account what became of the records taken in this epoch
+ * @param lanes the open objects, those that rotate first, at most {@value #MAX_LANES}
  */
 public record PartitionStatus(
     PartitionId partition,
@@ -22,4 +25,32 @@ public record PartitionStatus(
     int openObjects,
     long openBytes,
     boolean recovering,
-    boolean settled) {}
+    boolean settled,
+    Account account,
+    List<LaneStatus> lanes) {
+  /** Lanes told of one partition. */
+  static final int MAX_LANES = 48;
+
+  public PartitionStatus {
+    lanes = List.copyOf(lanes);
+  }
+
+  /**
+   * The books of one assignment: taken = passed + archived + dead letters + pending, counted
+   * independently.
+   *
+   * @param taken records read
+   * @param passed needed no object: archived by an earlier owner, or skipped tombstones
+   * @param archived in objects whose manifest is written
+   * @param deadLettered acknowledged by the dead-letter topic
+   * @param pending in open, closed or uploading objects, or dead letters on their way
+   * @param closedObjects closed and not archived yet
+   */
+  public record Account(
+      long taken,
+      long passed,
+      long archived,
+      long deadLettered,
+      long pending,
+      int closedObjects) {}
+}

@@ -33,6 +33,7 @@ final class PlanUploads {
   private final Executor worker;
   private final Runnable progressed;
   private boolean manifestInFlight;
+  private long archived;
 
   /** {@code progressed} runs on the worker after each written manifest. */
   PlanUploads(
@@ -125,9 +126,29 @@ final class PlanUploads {
       metrics.add(Meter.ARCHIVED, object.records());
       metrics.add(Meter.OBJECTS, object.content().reason.label(), 1);
       metrics.add(Meter.OBJECT_BYTES, object.content().size);
+      archived += object.records();
+      services.notices().offer(notice(plan, object));
     }
     progressed.run();
     writeManifest();
+  }
+
+  /** Records in objects whose manifest was written in this epoch. */
+  long archived() {
+    return archived;
+  }
+
+  private ArchivedObject notice(
+      FinishedPlan<ObjectContent> plan, LedgerObject<ObjectContent> object) {
+    ObjectContent content = object.content();
+    return new ArchivedObject(
+        writer.key(object),
+        content.facts,
+        plan.number(),
+        content.size,
+        content.reason,
+        content.openedMillis,
+        services.clock().getAsLong());
   }
 
   private void manifestFailed(Throwable failure) {

@@ -32,6 +32,9 @@ final class RecordIntake {
   private final PoisonGate gate;
   private final LongConsumer deadLettered;
   private final Supplier<ObjectContent> newContent;
+  private long passed;
+  private long refused;
+  private long taken;
   private long nowMillis;
   private long offset;
   private long eventTime = Long.MIN_VALUE;
@@ -84,6 +87,23 @@ final class RecordIntake {
     gate.good(good);
     services.metrics().add(Meter.CONSUMED, size);
     services.metrics().add(Meter.SKIPPED, skipped);
+    taken += size;
+    passed += skipped;
+  }
+
+  /** Records read. */
+  long taken() {
+    return taken;
+  }
+
+  /** Records sent to the dead-letter topic. */
+  long refused() {
+    return refused;
+  }
+
+  /** Records that needed no object here: archived before, or tombstones to skip. */
+  long passed() {
+    return passed;
   }
 
   /** Largest event time seen, capped by arrival times; Long.MIN_VALUE before the first. */
@@ -152,6 +172,7 @@ final class RecordIntake {
     if (reason == DeadLetterReason.TOMBSTONE) {
       if (services.settings().skipTombstones()) {
         ledger.pass(offset);
+        passed++;
         return;
       }
       problem = "the record has no value";
@@ -160,9 +181,11 @@ final class RecordIntake {
     }
     if (!ledger.offerDeadLetter(offset, records.timestamp(index))) {
       services.metrics().add(Meter.SKIPPED, 1);
+      passed++;
       return;
     }
     long sent = offset;
+    refused++;
     services.deadLetters().send(letter(records, index, reason), () -> deadLettered.accept(sent));
   }
 

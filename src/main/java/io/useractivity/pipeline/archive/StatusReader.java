@@ -5,6 +5,7 @@ import io.useractivity.pipeline.event.PartitionId;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -17,6 +18,7 @@ final class StatusReader {
       boolean allTaken,
       boolean breakerOpen,
       boolean draining,
+      boolean paused,
       Collection<PartitionStatus> statuses,
       Map<PartitionId, FetchPosition> positions,
       long nowMillis) {
@@ -25,11 +27,13 @@ final class StatusReader {
     long lag = 0;
     boolean known = true;
     boolean caughtUp = assigned && allTaken && !sorted.isEmpty();
+    Map<PartitionId, Long> ends = new HashMap<>();
     long oldest = Long.MAX_VALUE;
     for (PartitionStatus status : sorted) {
       FetchPosition fetch = positions.get(status.partition());
       OptionalLong end = fetch == null ? OptionalLong.empty() : fetch.endOffset();
       known &= end.isPresent();
+      end.ifPresent(offset -> ends.put(status.partition(), offset));
       boolean read = end.isPresent() && fetch.position() >= end.getAsLong();
       // Behind the last record may lie only control records, which nobody has to archive.
       boolean done = read && status.settled();
@@ -42,9 +46,11 @@ final class StatusReader {
         assigned,
         breakerOpen,
         draining,
+        paused,
         sorted,
         known ? OptionalLong.of(lag) : OptionalLong.empty(),
         age,
+        ends,
         caughtUp);
   }
 }
