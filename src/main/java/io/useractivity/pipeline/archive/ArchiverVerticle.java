@@ -19,6 +19,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,6 +69,7 @@ public final class ArchiverVerticle extends VerticleBase {
   private MemoryRelief relief;
   private final ArchiveNotices notices;
   private volatile boolean paused;
+  private volatile boolean started;
 
   /**
    * {@code fatal} is called at most once, on any thread; the verticle then waits to be undeployed.
@@ -124,6 +126,7 @@ public final class ArchiverVerticle extends VerticleBase {
     vertx.eventBus().localConsumer(Addresses.ARCHIVER_CONTROL, new ArchiverControl(this)::handle);
     source.start(partitions);
     intake.pump();
+    started = true;
     return Future.succeededFuture();
   }
 
@@ -172,6 +175,11 @@ public final class ArchiverVerticle extends VerticleBase {
         partitions.all().stream().map(PartitionArchiver::status).toList(),
         partitions.positions(),
         System.currentTimeMillis());
+  }
+
+  /** {@link #status}, or empty before the start. Any thread. */
+  public Optional<ArchiverStatus> statusIfStarted() {
+    return started ? Optional.of(status()) : Optional.empty();
   }
 
   /** Leaves the group (which drains what is left within the revoke budget) and ends the threads. */

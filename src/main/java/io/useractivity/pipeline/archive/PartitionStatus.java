@@ -39,6 +39,7 @@ public record PartitionStatus(
    * The books of one assignment: taken = passed + archived + dead letters + pending, counted
    * independently.
    *
+   * @param position offset after the last record read, at the moment of these books
    * @param taken records read
    * @param passed needed no object: archived by an earlier owner, or skipped tombstones
    * @param archived in objects whose manifest is written
@@ -47,6 +48,7 @@ public record PartitionStatus(
    * @param closedObjects closed and not archived yet
    */
   public record Account(
+      long position,
       long taken,
       long passed,
       long archived,

@@ -19,7 +19,7 @@ final class StatusSnapshots {
   private final RecordIntake intake;
   private long detailsMillis;
   private List<LaneStatus> lanes = List.of();
-  private PartitionStatus.Account account = new PartitionStatus.Account(0, 0, 0, 0, 0, 0);
+  private PartitionStatus.Account account = new PartitionStatus.Account(0, 0, 0, 0, 0, 0, 0);
 
   StatusSnapshots(
       PartitionId partition,
@@ -69,7 +69,7 @@ final class StatusSnapshots {
     }
     account =
         new PartitionStatus.Account(
-            intake.taken(), intake.passed(), archived, deadLettered, pending, closed.size());
+            ledger.position(), intake.taken(), intake.passed(), archived, deadLettered, pending, closed.size());
     lanes =
         open.stream()
             .map(object -> lane(now, object))

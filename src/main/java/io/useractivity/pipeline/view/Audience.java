@@ -1,0 +1,63 @@
+package io.useractivity.pipeline.view;
+
+import java.util.List;
+
+/**
+ * Browsers with the same filter: one sample, one sequence, one encoding of each frame. Guarded by
+ * its feed.
+ */
+public final class Audience {
+  private final RowFilter filter;
+  private final Reservoir sample;
+  private long matched;
+  private long told;
+  private int members;
+
+  Audience(RowFilter filter, int rowsPerFrame) {
+    this.filter = filter;
+    this.sample = new Reservoir(rowsPerFrame, 1);
+  }
+
+  RowFilter filter() {
+    return filter;
+  }
+
+  int join() {
+    return ++members;
+  }
+
+  int leave() {
+    return --members;
+  }
+
+  void offer(Row row, long weight, Columns columns) {
+    if (filter.matches(row, columns)) {
+      matched += weight;
+      sample.offer(row);
+    }
+  }
+
+  /** Rows since the last frame, or null if nothing matched. */
+  Frame drain() {
+    if (matched == told) {
+      return null;
+    }
+    Frame frame = new Frame(told, matched - told, sample.drain());
+    told = matched;
+    return frame;
+  }
+
+  long told() {
+    return told;
+  }
+
+  /**
+   * What one frame tells.
+   *
+   * @param sequence rows that matched before it, in the whole life of this audience: a browser that
+   *     was skipped sees the gap
+   * @param matched rows that matched since the last one
+   * @param rows an even sample of them
+   */
+  public record Frame(long sequence, long matched, List<Row> rows) {}
+}
