@@ -13,10 +13,11 @@ public final class FrameJson {
   private FrameJson() {}
 
   /**
-   * {@code {"t":"rows","f":frame,"seq":..,"n":..,"rows":[[partition, offset, timestamp, eventTime,
+   * {@code {"t":"rows","f":frame,"seq":..,"n":..,"at":millis,"rows":[[partition, offset, timestamp, eventTime,
    * problem, type, cells...]]}}.
    */
-  public static byte[] rows(long number, Audience.Frame frame, boolean backlog) {
+  public static byte[] rows(
+      long number, Audience.Frame frame, boolean backlog, long nowMillis) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(4_096);
     try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
       json.writeStartObject();
@@ -24,6 +25,7 @@ public final class FrameJson {
       json.writeNumberField("f", number);
       json.writeNumberField("seq", frame.sequence());
       json.writeNumberField("n", frame.matched());
+      json.writeNumberField("at", nowMillis);
       json.writeArrayFieldStart("rows");
       for (Row row : frame.rows()) {
         row(json, row);

@@ -94,7 +94,7 @@ final class LiveClients {
 
   private void backlog(Client client, long now) {
     long number = ++frames;
-    byte[] frame = FrameJson.rows(number, feed.backlog(client.audience), true);
+    byte[] frame = FrameJson.rows(number, feed.backlog(client.audience), true, now);
     client.offer(number, Buffer.buffer(frame), now);
   }
 
@@ -107,7 +107,7 @@ final class LiveClients {
         .forEach(
             (audience, frame) -> {
               long number = ++frames;
-              Buffer buffer = Buffer.buffer(FrameJson.rows(number, frame, false));
+              Buffer buffer = Buffer.buffer(FrameJson.rows(number, frame, false, now));
               encoded.put(audience, new Numbered(number, buffer));
             });
     boolean any = !clients.isEmpty();
