@@ -1,6 +1,6 @@
 import { $, el, colour, count, isUtc, setUtc, short, span } from './dom.js';
 import { Live } from './socket.js';
-import { Table, title } from './table.js';
+import { Table, setFirstType, title } from './table.js';
 import { RateChart, funnel, lag } from './charts.js';
 import * as panels from './panels.js';
 import { controls } from './controls.js';
@@ -51,6 +51,7 @@ function show(message) {
   $('topic').textContent = status.topic;
   const names = status.view.columns;
   if (message.t === 'hello') {
+    if (status.funnel.length) setFirstType(status.funnel[0].type);
     table.setColumns(names, status.view.typeField);
     buildFilters(names);
     rates.reset(status.rates);

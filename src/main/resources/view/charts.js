@@ -2,6 +2,7 @@ import { $, el, svg, colour, count, short, span, bytes, clock } from './dom.js';
 
 const WIDTH = 600;
 const HEIGHT = 118;
+const MIN_STEPS = 24;
 
 // Events per second by type, stacked, over the last 15 minutes.
 export class RateChart {
@@ -44,10 +45,15 @@ export class RateChart {
   draw() {
     const types = [...this.series.keys()].sort((a, b) => (a === 'invalid') - (b === 'invalid'));
     const seconds = this.step / 1000;
-    // The last step is still filling.
-    const length = this.steps - 1;
+    // The last step is still filling. Before the first event there is nothing to show, so the
+    // picture starts there, and shows two minutes at least.
+    const last = this.steps - 1;
+    let first = 0;
+    while (first < last && types.every((type) => this.series.get(type)[first] === 0)) first++;
+    first = Math.max(0, Math.min(first - 1, last - MIN_STEPS));
+    const length = last - first;
     const sums = new Array(length).fill(0);
-    types.forEach((type) => this.series.get(type).slice(0, length).forEach((v, i) => { sums[i] += v / seconds; }));
+    types.forEach((type) => this.series.get(type).slice(first, last).forEach((v, i) => { sums[i] += v / seconds; }));
     const max = nice(Math.max(1, ...sums));
     const x = (i) => (i / (length - 1)) * WIDTH;
     const y = (v) => HEIGHT - 14 - (v / max) * (HEIGHT - 24);
@@ -57,7 +63,7 @@ export class RateChart {
     for (const share of [0, 0.5, 1]) root.append(svg('line', { class: 'rule', x1: 0, x2: WIDTH, y1: y(max * share), y2: y(max * share) }));
     const below = new Array(length).fill(0);
     for (const type of types) {
-      const values = this.series.get(type);
+      const values = this.series.get(type).slice(first, last);
       let upper = '';
       let lower = '';
       for (let i = 0; i < length; i++) {
@@ -67,13 +73,15 @@ export class RateChart {
       }
       const fill = type === 'invalid' ? 'url(#hatch)' : colour(type);
       root.append(svg('path', { d: `${upper}${lower}Z`, fill, 'fill-opacity': type === 'invalid' ? 1 : 0.38 }));
-      root.append(svg('path', { d: upper, fill: 'none', stroke: colour(type), 'stroke-width': 1.6, 'vector-effect': 'non-scaling-stroke' }));
+      if (values.some((v) => v > 0)) root.append(svg('path', { d: upper, fill: 'none', stroke: colour(type), 'stroke-width': 1.6, 'vector-effect': 'non-scaling-stroke' }));
     }
     const chart = $('rate-chart');
     const labels = el('div', { class: 'ticks', 'aria-hidden': 'true' });
     chart.replaceChildren(root, labels);
     labels.append(el('span', { css: { top: '0' } }, short(max)), el('span', { css: { top: '47px' } }, short(max / 2)));
-    for (const minutes of [15, 10, 5]) labels.append(el('span', { css: { left: `${(1 - minutes / 15) * 100}%`, bottom: '-3px' } }, clock(this.end - minutes * 60_000, false).slice(0, 5)));
+    const window = length * this.step;
+    for (const share of [0, 0.25, 0.5, 0.75]) labels.append(el('span', { css: { left: `${share * 100}%`, bottom: '-3px' } }, clock(this.end - this.step - window * (1 - share), false)));
+    $('rate-window').textContent = window < 900_000 - 2 * this.step ? `last ${span(window)}` : 'last 15 min';
     $('rate-now').textContent = `${short(types.reduce((sum, type) => sum + this.now(type), 0))}/s`;
     $('rate-legend').replaceChildren(...types.map((type) => el('span', {}, el('i', { class: type === 'invalid' ? 'hatched' : '', css: { background: colour(type) } }), type, el('b', {}, `${short(this.now(type))}/s`))));
   }

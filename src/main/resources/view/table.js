@@ -3,6 +3,9 @@ import { $, el, clock, colour, count, span } from './dom.js';
 const HEIGHT = 25;
 const CAPACITY = 5000;
 const LATE = 60_000;
+// Most rows are of the first type of the funnel: those that are not stand out.
+const FIRST_TYPE = new Set();
+export const setFirstType = (type) => FIRST_TYPE.add(type);
 // A row: [partition, offset, timestamp, eventTime, problem, type, ...cells]
 const FIRST_CELL = 6;
 
@@ -44,7 +47,7 @@ export class Table {
     if (this.key_ === key) return;
     this.key_ = key;
     const has = (name) => names.includes(name);
-    this.money = ['quantity', 'unit_price', 'currency'].every(has) ? names.map((n) => n) : null;
+    this.money = ['quantity', 'unit_price', 'currency'].every(has);
     const hidden = this.money ? ['quantity', 'unit_price', 'currency'] : [];
     this.columns = names
       .map((name, i) => ({ name, at: FIRST_CELL + i, type: name === typeField }))
@@ -53,13 +56,13 @@ export class Table {
       const at = (name) => FIRST_CELL + names.indexOf(name);
       this.price = { quantity: at('quantity'), price: at('unit_price'), currency: at('currency') };
     }
-    const widths = ['132px', ...this.columns.map((c) => WIDTHS[c.name] ?? 'minmax(70px,1fr)')];
+    const widths = ['158px', ...this.columns.map((c) => WIDTHS[c.name] ?? 'minmax(70px,1fr)')];
     const heads = ['time', ...this.columns.map((c) => title(c.name))];
     if (this.money) { widths.push('104px'); heads.push('price'); }
     widths.push('92px');
     heads.push('partition/offset');
     document.documentElement.style.setProperty('--cols', widths.join(' '));
-    $('grid-head').replaceChildren(...heads.map((text) => el('span', {}, text)));
+    $('grid-head').replaceChildren(...heads.map((text) => el('span', { class: text === 'price' || text === 'partition/offset' ? 'num' : '' }, text)));
     this.nodes.forEach((node) => node.remove());
     this.nodes = [];
   }
@@ -153,7 +156,7 @@ export class Table {
     const on = this.selected === row;
     node.classList.toggle('on', on);
     if (on) this.grid.setAttribute('aria-activedescendant', node.id);
-    if (node.row === row && node.zone === clock.zone) return;
+    if (node.row === row) return;
     node.row = row;
     node.dataset.at = number;
     const [partition, offset, timestamp, time, problem, type] = row;
@@ -167,7 +170,7 @@ export class Table {
       const cell = cells[i++];
       const value = row[column.at];
       if (column.type) {
-        cell.className = 'type';
+        cell.className = FIRST_TYPE.has(type) ? 'type first' : 'type';
         cell.style.setProperty('--c', problem ? 'var(--bad)' : colour(type));
         cell.textContent = problem ?? value ?? '';
       } else {

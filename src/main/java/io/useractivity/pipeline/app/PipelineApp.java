@@ -77,8 +77,7 @@ public final class PipelineApp {
       store = S3ObjectStore.connect(config.s3());
       schemas = loadSchemas();
     }
-    Codecs.registerLocal(
-        vertx.eventBus(), DeadLetter.class, EventChunk.class, ArchivedBatch.class);
+    Codecs.registerLocal(vertx.eventBus(), DeadLetter.class, EventChunk.class, ArchivedBatch.class);
     health.enter(
         Health.Phase.STARTING, "waiting for Kafka" + (archives() ? " and the object store" : ""));
     return deployOps()

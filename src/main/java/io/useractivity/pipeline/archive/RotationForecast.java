@@ -22,25 +22,21 @@ record RotationForecast(RotationReason reason, long dueMillis) {
       long hour,
       long eventTimeWhenOpened,
       long eventTimeNow) {
-    long age =
-        policy.maxAgeMillis() > 0 ? openedMillis + policy.maxAgeMillis() : Long.MAX_VALUE;
+    long age = policy.maxAgeMillis() > 0 ? openedMillis + policy.maxAgeMillis() : Long.MAX_VALUE;
     RotationForecast first = new RotationForecast(RotationReason.AGE, age);
     double elapsed = Math.max(1, nowMillis - openedMillis);
     if (policy.maxEvents() > 0) {
       first =
-          first.or(
-              RotationReason.EVENTS, fullAt(nowMillis, elapsed, records, policy.maxEvents()));
+          first.or(RotationReason.EVENTS, fullAt(nowMillis, elapsed, records, policy.maxEvents()));
     }
     if (policy.maxBytes() > 0) {
-      first =
-          first.or(RotationReason.BYTES, fullAt(nowMillis, elapsed, bytes, policy.maxBytes()));
+      first = first.or(RotationReason.BYTES, fullAt(nowMillis, elapsed, bytes, policy.maxBytes()));
     }
     long closes = (hour + 1) * MILLIS_PER_HOUR + policy.hourGraceMillis();
     boolean mayClose = policy.hourGraceMillis() > 0 && eventTimeWhenOpened < closes;
     if (mayClose && eventTimeNow > Long.MIN_VALUE) {
       // Event time is taken to pass as fast as the clock.
-      first =
-          first.or(RotationReason.HOUR_CLOSED, nowMillis + Math.max(0, closes - eventTimeNow));
+      first = first.or(RotationReason.HOUR_CLOSED, nowMillis + Math.max(0, closes - eventTimeNow));
     }
     return first;
   }

@@ -4,8 +4,8 @@ import io.useractivity.pipeline.consume.RecordSource.FetchPosition;
 import io.useractivity.pipeline.event.PartitionId;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 

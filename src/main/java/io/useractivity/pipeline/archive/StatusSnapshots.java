@@ -69,7 +69,13 @@ final class StatusSnapshots {
     }
     account =
         new PartitionStatus.Account(
-            ledger.position(), intake.taken(), intake.passed(), archived, deadLettered, pending, closed.size());
+            ledger.position(),
+            intake.taken(),
+            intake.passed(),
+            archived,
+            deadLettered,
+            pending,
+            closed.size());
     lanes =
         open.stream()
             .map(object -> lane(now, object))

@@ -14,9 +14,7 @@ public final class Addresses {
    */
   public static final String DEAD_LETTER = "uap.dead-letter";
 
-  /**
-   * Archiver to anyone, publish: objects whose manifest is written, a batch per message. Lossy.
-   */
+  /** Archiver to anyone, publish: objects whose manifest is written, a batch per message. Lossy. */
   public static final String ARCHIVED = "uap.archived";
 
   /** Live page to the generator of this process, request/reply, JSON objects. */

@@ -125,8 +125,7 @@ public final class TopicTail implements AutoCloseable {
       }
     }
     boolean missing = backlogs.keySet().stream().anyMatch(topic -> !topics.containsKey(topic));
-    nextRefresh =
-        System.nanoTime() + (missing ? Duration.ofSeconds(1).toNanos() : REFRESH_NANOS);
+    nextRefresh = System.nanoTime() + (missing ? Duration.ofSeconds(1).toNanos() : REFRESH_NANOS);
     if (!found.equals(assigned)) {
       List<TopicPartition> added = new ArrayList<>(found);
       added.removeAll(assigned);

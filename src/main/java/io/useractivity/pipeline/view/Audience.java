@@ -1,5 +1,6 @@
 package io.useractivity.pipeline.view;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -42,9 +43,14 @@ public final class Audience {
     if (matched == told) {
       return null;
     }
-    Frame frame = new Frame(told, matched - told, sample.drain());
+    Frame frame = new Frame(told, matched - told, inOrder(sample.drain()));
     told = matched;
     return frame;
+  }
+
+  /** Partitions are read one after another; people expect the order of time. */
+  private static List<Row> inOrder(List<Row> rows) {
+    return rows.stream().sorted(Comparator.comparingLong(Row::timestamp)).toList();
   }
 
   long told() {

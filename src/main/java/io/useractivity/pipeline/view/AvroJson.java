@@ -66,8 +66,7 @@ final class AvroJson {
   private ObjectNode record(IndexedRecord record, String prefix) {
     ObjectNode node = NODES.objectNode();
     for (Schema.Field field : record.getSchema().getFields()) {
-      node.set(
-          field.name(), value(field.schema(), record.get(field.pos()), prefix + field.name()));
+      node.set(field.name(), value(field.schema(), record.get(field.pos()), prefix + field.name()));
     }
     return node;
   }

@@ -46,9 +46,7 @@ public final class Credit {
   /** Null, or why the connection should be closed. */
   public String verdict(long nowMillis) {
     boolean stopped = !unpainted.isEmpty() && nowMillis - waitingSince > timeoutMillis;
-    return stopped
-        ? "no frame was painted for " + (nowMillis - waitingSince) / 1000 + " s"
-        : null;
+    return stopped ? "no frame was painted for " + (nowMillis - waitingSince) / 1000 + " s" : null;
   }
 
   /** Frames this browser was not sent. */

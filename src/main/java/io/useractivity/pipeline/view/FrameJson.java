@@ -13,11 +13,10 @@ public final class FrameJson {
   private FrameJson() {}
 
   /**
-   * {@code {"t":"rows","f":frame,"seq":..,"n":..,"at":millis,"rows":[[partition, offset, timestamp, eventTime,
-   * problem, type, cells...]]}}.
+   * {@code {"t":"rows","f":frame,"seq":..,"n":..,"at":millis,"rows":[[partition, offset, timestamp,
+   * eventTime, problem, type, cells...]]}}.
    */
-  public static byte[] rows(
-      long number, Audience.Frame frame, boolean backlog, long nowMillis) {
+  public static byte[] rows(long number, Audience.Frame frame, boolean backlog, long nowMillis) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(4_096);
     try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
       json.writeStartObject();

@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * Where rows meet browsers. Rows come from the thread that reads; audiences are drained by the one
- * that sends. Thread-safe; locks are held for a chunk of rows at most. Memory does not depend on the
- * traffic or on how fast a browser reads.
+ * that sends. Thread-safe; locks are held for a chunk of rows at most. Memory does not depend on
+ * the traffic or on how fast a browser reads.
  */
 public final class LiveFeed {
   /** Steps of the whole rate history. */

@@ -35,8 +35,7 @@ final class Mask {
   /** True for a masked field and everything below it. */
   boolean covers(String path) {
     for (String field : fields) {
-      if (path.equals(field)
-          || (path.startsWith(field) && path.charAt(field.length()) == '.')) {
+      if (path.equals(field) || (path.startsWith(field) && path.charAt(field.length()) == '.')) {
         return true;
       }
     }

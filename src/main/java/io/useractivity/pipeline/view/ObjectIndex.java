@@ -46,7 +46,8 @@ public final class ObjectIndex {
   }
 
   /** The object that holds a record, if it is among the last ones. */
-  public synchronized Optional<ArchiveNotice> find(int partition, long offset, long hour, long schemaId) {
+  public synchronized Optional<ArchiveNotice> find(
+      int partition, long offset, long hour, long schemaId) {
     TreeMap<Long, ArchiveNotice> lane =
         lanes.get(new Lane(partition, hour, ObjectFacts.hex64(schemaId)));
     Map.Entry<Long, ArchiveNotice> floor = lane == null ? null : lane.floorEntry(offset);

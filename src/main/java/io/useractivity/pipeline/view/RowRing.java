@@ -19,7 +19,9 @@ final class RowRing {
   /** Up to so many of the newest rows that match, oldest first. */
   List<Row> newest(int limit, RowFilter filter, Columns columns) {
     List<Row> found = new ArrayList<>();
-    for (long at = added - 1; at >= Math.max(0, added - rows.length) && found.size() < limit; at--) {
+    for (long at = added - 1;
+        at >= Math.max(0, added - rows.length) && found.size() < limit;
+        at--) {
       Row row = rows[(int) (at % rows.length)];
       if (filter.matches(row, columns)) {
         found.add(row);

@@ -198,8 +198,7 @@ public final class StatusDocument {
         open += process.archiver().openLanes();
       }
     }
-    lanes.sort(
-        Comparator.comparingLong(lane -> lane.due() < 0 ? Long.MAX_VALUE : lane.due()));
+    lanes.sort(Comparator.comparingLong(lane -> lane.due() < 0 ? Long.MAX_VALUE : lane.due()));
     document.put("openLanes", open);
     document.set("lanes", MAPPER.valueToTree(lanes.stream().limit(MAX_LANES).toList()));
   }

@@ -91,11 +91,7 @@ public final class Whereabouts {
     if (offset >= partition.position()) {
       long before = offset - partition.position();
       return new Answer(
-          "waiting",
-          "waits in Kafka, " + before + " records before it",
-          null,
-          null,
-          null);
+          "waiting", "waits in Kafka, " + before + " records before it", null, null, null);
     }
     String text =
         problem == null

@@ -73,8 +73,7 @@ final class ControlApi {
       }
       case WAIT -> {
         request.response().putHeader("retry-after", "60");
-        Answers.problem(
-            request, 429, "Too many requests", "too many wrong tokens; wait a minute");
+        Answers.problem(request, 429, "Too many requests", "too many wrong tokens; wait a minute");
       }
     }
     return false;
@@ -96,9 +95,7 @@ final class ControlApi {
     vertx
         .eventBus()
         .<JsonObject>request(
-            address,
-            command,
-            new DeliveryOptions().setLocalOnly(true).setSendTimeout(LIMIT_MILLIS))
+            address, command, new DeliveryOptions().setLocalOnly(true).setSendTimeout(LIMIT_MILLIS))
         .onSuccess(
             reply -> {
               log.atInfo()

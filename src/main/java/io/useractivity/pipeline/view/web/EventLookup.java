@@ -23,9 +23,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 
-/**
- * One event in full, read from Kafka again, and where it is now. Blocks; one thread at a time.
- */
+/** One event in full, read from Kafka again, and where it is now. Blocks; one thread at a time. */
 final class EventLookup implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int RAW_BYTES = 256;

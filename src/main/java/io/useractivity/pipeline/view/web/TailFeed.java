@@ -128,8 +128,7 @@ final class TailFeed implements TailHandler {
     try {
       DeadLetter letter = DeadLetterHeaders.parse(record.value(), record.headers());
       deadLetters.add(
-          new String(
-              record.key() == null ? new byte[0] : record.key(), StandardCharsets.UTF_8),
+          new String(record.key() == null ? new byte[0] : record.key(), StandardCharsets.UTF_8),
           new DeadLetters.Letter(
               record.timestamp(),
               letter.reason().label(),

@@ -49,8 +49,7 @@ record ViewState(
     ProcessBoard board = new ProcessBoard(view.statusInterval().toMillis());
     KafkaSettings kafka = new KafkaSettings(config.kafka());
     String topic = config.kafka().topic();
-    TailFeed.Topics topics =
-        new TailFeed.Topics(topic, config.deadLetter().topic(), view.topic());
+    TailFeed.Topics topics = new TailFeed.Topics(topic, config.deadLetter().topic(), view.topic());
     TailFeed tailFeed =
         new TailFeed(
             topics,

@@ -59,9 +59,7 @@ public final class ViewVerticle extends VerticleBase {
             state.columns(),
             config.view().clientTimeout().toMillis(),
             this::status);
-    reads =
-        new ReadApi(
-            this::status, state.objects(), state.deadLetters(), state.lookup(), worker);
+    reads = new ReadApi(this::status, state.objects(), state.deadLetters(), state.lookup(), worker);
     controls = new ControlApi(vertx, gate);
     return vertx
         .executeBlocking(Assets::load)
@@ -106,9 +104,7 @@ public final class ViewVerticle extends VerticleBase {
       options
           .setSsl(true)
           .setKeyCertOptions(
-              new PemKeyCertOptions()
-                  .setCertPath(view.tlsCertificate())
-                  .setKeyPath(view.tlsKey()));
+              new PemKeyCertOptions().setCertPath(view.tlsCertificate()).setKeyPath(view.tlsKey()));
     }
     return options;
   }
@@ -137,12 +133,9 @@ public final class ViewVerticle extends VerticleBase {
       return;
     }
     switch (request.path()) {
-      case "/api/generator" ->
-          controls.handle(request, Addresses.GENERATOR_CONTROL, "generator");
+      case "/api/generator" -> controls.handle(request, Addresses.GENERATOR_CONTROL, "generator");
       case "/api/archiver" -> controls.handle(request, Addresses.ARCHIVER_CONTROL, "archiver");
-      default ->
-          Answers.problem(
-              request, 404, "Not found", "try /api/generator or /api/archiver");
+      default -> Answers.problem(request, 404, "Not found", "try /api/generator or /api/archiver");
     }
   }
 
