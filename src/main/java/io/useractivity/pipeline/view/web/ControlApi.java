@@ -43,9 +43,12 @@ final class ControlApi {
     Buffer body = Buffer.buffer();
     request.handler(
         chunk -> {
+          if (request.response().ended()) {
+            return;
+          }
           if (body.length() + chunk.length() > MAX_BODY) {
+            request.response().putHeader("connection", "close");
             Answers.problem(request, 413, "Too large", "at most " + MAX_BODY + " bytes");
-            request.connection().close();
           } else {
             body.appendBuffer(chunk);
           }

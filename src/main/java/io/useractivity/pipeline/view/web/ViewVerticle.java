@@ -99,6 +99,7 @@ public final class ViewVerticle extends VerticleBase {
             .setMaxWebSocketFrameSize(MAX_MESSAGE)
             .setMaxWebSocketMessageSize(MAX_MESSAGE)
             .setMaxFormAttributeSize(0)
+            .setHttp2ClearTextEnabled(false)
             .setTcpNoDelay(true);
     if (!view.tlsKey().isBlank()) {
       options
@@ -110,7 +111,7 @@ public final class ViewVerticle extends VerticleBase {
   }
 
   private void answer(HttpServerRequest request) {
-    String host = request.getHeader("host");
+    String host = request.authority() == null ? null : request.authority().toString();
     if (!origins.acceptsHost(host)) {
       Answers.problem(
           request, 421, "Misdirected request", "this server has no such name; see view.origins");
