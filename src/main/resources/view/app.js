@@ -1,7 +1,7 @@
 import { $, el, colour, count, isUtc, setUtc, short, span } from './dom.js';
 import { Live } from './socket.js';
 import { Table, setFirstType, title } from './table.js';
-import { RateChart, funnel, lag } from './charts.js';
+import { RateChart, funnel, lag, work } from './charts.js';
 import * as panels from './panels.js';
 import { controls } from './controls.js';
 import * as details from './details.js';
@@ -67,6 +67,7 @@ function show(message) {
   panels.processes(status.processes, status.time);
   funnel(status.funnel);
   lag(status.partitions, status.ledger);
+  work(status.processes);
   controls(status);
   trouble();
   meter();

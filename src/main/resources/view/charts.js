@@ -73,7 +73,7 @@ export class RateChart {
       }
       const fill = type === 'invalid' ? 'url(#hatch)' : colour(type);
       root.append(svg('path', { d: `${upper}${lower}Z`, fill, 'fill-opacity': type === 'invalid' ? 1 : 0.38 }));
-      if (values.some((v) => v > 0)) root.append(svg('path', { d: upper, fill: 'none', stroke: colour(type), 'stroke-width': 1.6, 'vector-effect': 'non-scaling-stroke' }));
+      if (values.some((v) => v > 0)) root.append(svg('path', { d: upper, fill: 'none', stroke: colour(type), 'stroke-width': type === 'invalid' ? 1 : 1.6, 'vector-effect': 'non-scaling-stroke' }));
     }
     const chart = $('rate-chart');
     const labels = el('div', { class: 'ticks', 'aria-hidden': 'true' });
@@ -101,6 +101,21 @@ export function funnel(steps) {
       el('div', { class: 'cap' }, el('span', {}, step.type), el('span', {}, `${count(step.count)}${share}`)),
       el('div', { class: 'track' }, el('i', { css: { width: `${(step.count / first) * 100}%`, background: colour(step.type) } })));
   }));
+}
+
+// Uploads under way and memory in use, over all archivers.
+export function work(processes) {
+  const archivers = processes.filter((each) => each.archiver && !each.silent).map((each) => each.archiver);
+  const sum = (name) => archivers.reduce((total, each) => total + each[name], 0);
+  const limit = sum('budgetLimit');
+  const used = limit ? sum('budgetUsed') / limit : 0;
+  const open = archivers.some((each) => each.breakerOpen);
+  $('work').replaceChildren(...(archivers.length ? [
+    el('div', { class: 'line', title: 'bytes held and not yet archived, of the byte budget' }, el('span', {}, 'memory'),
+      el('div', { class: 'track' }, el('i', { css: { width: `${used * 100}%`, background: used > 0.8 ? 'var(--warn)' : 'var(--good)' } })),
+      el('span', {}, `${bytes(sum('budgetUsed'))} of ${bytes(limit)}`)),
+    el('div', { class: 'line' }, el('span', {}, 'uploads'), el('span', {}, `${count(sum('uploads'))} in flight`),
+      el('span', { class: open ? 'late' : 'dim' }, open ? 'store: breaker open' : archivers.some((each) => each.paused) ? 'intake paused' : ''))] : []));
 }
 
 export function lag(partitions, ledger) {

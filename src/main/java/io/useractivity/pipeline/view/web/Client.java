@@ -28,8 +28,13 @@ final class Client {
 
   /** Sends a frame unless it has no credit or its socket is full. */
   void offer(long number, Buffer frame, long nowMillis) {
-    if (!closing && credit.take(number, socket.writeQueueFull(), nowMillis)) {
+    if (open() && credit.take(number, socket.writeQueueFull(), nowMillis)) {
       socket.writeBinaryMessage(frame);
     }
+  }
+
+  /** False from the first sign of an end on: a socket that is closing refuses to be asked. */
+  boolean open() {
+    return !closing && !socket.isClosed();
   }
 }

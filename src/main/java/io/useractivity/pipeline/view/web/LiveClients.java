@@ -34,6 +34,10 @@ final class LiveClients {
   static final short STOPPED_READING = 4000;
 
   static final short BAD_MESSAGE = 4002;
+
+  /** RFC 6455's own. */
+  private static final short GOING_AWAY = 1001;
+
   private static final int FRAMES_PER_STATUS = 10;
   private static final int STATUS_STEPS = 3;
   private static final int MAX_MESSAGES_PER_SECOND = 100;
@@ -151,7 +155,7 @@ final class LiveClients {
 
   /** Says why; a browser that does not even read that is cut off. */
   private void close(Client client, short code, String why) {
-    if (client.closing) {
+    if (!client.open()) {
       return;
     }
     client.closing = true;
@@ -165,7 +169,7 @@ final class LiveClients {
   }
 
   private void receive(Client client, String text) {
-    if (client.closing) {
+    if (!client.open()) {
       return;
     }
     if (++client.messages > MAX_MESSAGES_PER_SECOND) {
@@ -207,7 +211,7 @@ final class LiveClients {
   /** The server stops. */
   void closeAll() {
     for (Client client : List.copyOf(clients)) {
-      client.socket.close((short) 1001, "the server stops");
+      close(client, GOING_AWAY, "the server stops");
     }
   }
 }
