@@ -113,7 +113,7 @@ export function work(processes) {
   $('work').replaceChildren(...(archivers.length ? [
     el('div', { class: 'line', title: 'bytes held and not yet archived, of the byte budget' }, el('span', {}, 'memory'),
       el('div', { class: 'track' }, el('i', { css: { width: `${used * 100}%`, background: used > 0.8 ? 'var(--warn)' : 'var(--good)' } })),
-      el('span', {}, `${bytes(sum('budgetUsed'))} of ${bytes(limit)}`)),
+      el('span', {}, `${bytes(sum('budgetUsed'))} / ${bytes(limit)}`)),
     el('div', { class: 'line' }, el('span', {}, 'uploads'), el('span', {}, `${count(sum('uploads'))} in flight`),
       el('span', { class: open ? 'late' : 'dim' }, open ? 'store: breaker open' : archivers.some((each) => each.paused) ? 'intake paused' : ''))] : []));
 }

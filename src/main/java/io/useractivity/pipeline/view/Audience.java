@@ -12,11 +12,14 @@ public final class Audience {
   private final Reservoir sample;
   private long matched;
   private long told;
+  private long drainedAt;
   private int members;
 
-  Audience(RowFilter filter, int rowsPerFrame) {
+  /** {@code added} rows have been added to the ring so far. */
+  Audience(RowFilter filter, int rowsPerFrame, long added) {
     this.filter = filter;
     this.sample = new Reservoir(rowsPerFrame, 1);
+    this.drainedAt = added;
   }
 
   RowFilter filter() {
@@ -39,7 +42,8 @@ public final class Audience {
   }
 
   /** Rows since the last frame, or null if nothing matched. */
-  Frame drain() {
+  Frame drain(long added) {
+    drainedAt = added;
     if (matched == told) {
       return null;
     }
@@ -51,6 +55,11 @@ public final class Audience {
   /** Partitions are read one after another; people expect the order of time. */
   private static List<Row> inOrder(List<Row> rows) {
     return rows.stream().sorted(Comparator.comparingLong(Row::timestamp)).toList();
+  }
+
+  /** Rows in the ring when it was drained last: later ones are in its next frame. */
+  long drainedAt() {
+    return drainedAt;
   }
 
   long told() {

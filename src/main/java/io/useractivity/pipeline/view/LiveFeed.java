@@ -1,6 +1,5 @@
 package io.useractivity.pipeline.view;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,7 @@ public final class LiveFeed {
         throw new IllegalArgumentException(
             "too many different filters are in use here (" + MAX_AUDIENCES + "); try one of them");
       }
-      audience = new Audience(filter, rowsPerFrame);
+      audience = new Audience(filter, rowsPerFrame, ring.added());
       audiences.put(filter, audience);
     }
     audience.join();
@@ -88,7 +87,7 @@ public final class LiveFeed {
   public synchronized Map<Audience, Audience.Frame> drain() {
     Map<Audience, Audience.Frame> frames = new HashMap<>();
     for (Audience audience : audiences.values()) {
-      Audience.Frame frame = audience.drain();
+      Audience.Frame frame = audience.drain(ring.added());
       if (frame != null) {
         frames.put(audience, frame);
       }
@@ -96,10 +95,15 @@ public final class LiveFeed {
     return frames;
   }
 
-  /** What a browser that just joined is shown: newest rows, counted as nothing. */
+  /**
+   * What a browser that just joined is shown: the newest rows before the next frame of its
+   * audience, counted as nothing.
+   */
   public synchronized Audience.Frame backlog(Audience audience) {
-    List<Row> rows = new ArrayList<>(ring.newest(BACKLOG_ROWS, audience.filter(), columns));
-    return new Audience.Frame(audience.told(), 0, rows);
+    return new Audience.Frame(
+        audience.told(),
+        0,
+        ring.newest(BACKLOG_ROWS, audience.filter(), columns, audience.drainedAt()));
   }
 
   /** Totals since the start. */

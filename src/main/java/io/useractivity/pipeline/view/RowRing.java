@@ -1,6 +1,7 @@
 package io.useractivity.pipeline.view;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** The last rows, so that a new browser does not start with an empty table. Not thread-safe. */
@@ -16,18 +17,26 @@ final class RowRing {
     rows[(int) (added++ % rows.length)] = row;
   }
 
-  /** Up to so many of the newest rows that match, oldest first. */
-  List<Row> newest(int limit, RowFilter filter, Columns columns) {
+  /** Rows added so far. */
+  long added() {
+    return added;
+  }
+
+  /**
+   * Up to so many of the newest rows that match, oldest first.
+   *
+   * @param before only rows added before so many were
+   */
+  List<Row> newest(int limit, RowFilter filter, Columns columns, long before) {
     List<Row> found = new ArrayList<>();
-    for (long at = added - 1;
-        at >= Math.max(0, added - rows.length) && found.size() < limit;
-        at--) {
+    long oldest = Math.max(0, added - rows.length);
+    for (long at = before - 1; at >= oldest && found.size() < limit; at--) {
       Row row = rows[(int) (at % rows.length)];
       if (filter.matches(row, columns)) {
         found.add(row);
       }
     }
-    java.util.Collections.reverse(found);
+    Collections.reverse(found);
     return found;
   }
 }

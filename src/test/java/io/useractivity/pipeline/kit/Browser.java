@@ -175,9 +175,14 @@ public final class Browser implements WebSocket.Listener, AutoCloseable {
     call("Emulation.setEmulatedMedia", "features", List.of(Map.of("name", feature, "value", value)));
   }
 
-  /** Writes what the page looks like, as PNG. */
+  /** Writes what the page looks like; the file's name says the format: png, jpeg or webp. */
   public void screenshot(Path file) throws IOException {
-    String data = call("Page.captureScreenshot", "format", "png").path("data").asText();
+    String format = file.toString().replaceFirst(".*\\.", "");
+    Object[] parameters =
+        format.equals("png")
+            ? new Object[] {"format", format}
+            : new Object[] {"format", format, "quality", 82};
+    String data = call("Page.captureScreenshot", parameters).path("data").asText();
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.write(file, Base64.getDecoder().decode(data));
   }

@@ -103,5 +103,10 @@ class LiveFeedPropertyTest {
     assertThat(backlog.rows()).hasSize(300);
     assertThat(backlog.rows().get(0).offset()).isEqualTo(4_700);
     assertThat(backlog.rows().get(299).offset()).isEqualTo(4_999);
+    feed.offer(List.of(Rows.row(5_000)), 1, 0);
+    assertThat(feed.backlog(late).rows().get(299).offset())
+        .as("what the next frame brings is not in the backlog, too")
+        .isEqualTo(4_999);
+    assertThat(feed.drain().get(late).rows()).extracting(Row::offset).containsExactly(5_000L);
   }
 }

@@ -16,21 +16,20 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/**
- * The page in a real browser; skipped where there is none. {@code -Dview.pictures=docs} renews the
- * screenshots.
- */
+/** The page in a real browser; skipped where there is none. */
 class LivePageTest {
   private static final int WIDTH = 1440;
   private static final int HEIGHT = 900;
@@ -214,17 +213,46 @@ class LivePageTest {
         .isLessThanOrEqualTo(390);
   }
 
+  /** {@code mvn test -Dtest=LivePageTest -Dview.pictures=docs} takes a minute for them. */
   @Test
+  @EnabledIfSystemProperty(named = "view.pictures", matches = ".+")
   void pictures() throws IOException {
-    String folder = System.getProperty("view.pictures", "target/pictures");
+    Path folder = Path.of(System.getProperty("view.pictures"));
     untilRowsShow();
-    browser.until("document.querySelectorAll('#objects .object').length > 10");
-    browser.screenshot(Path.of(folder, "live-view-dark.png"));
+    settle(60);
+    take(folder, "dark");
     browser.prefer("prefers-color-scheme", "light");
     browser.until("document.documentElement.dataset.theme === 'light'");
-    browser.screenshot(Path.of(folder, "live-view-light.png"));
-    assertThat(Stream.of("dark", "light").map(name -> Path.of(folder, "live-view-" + name + ".png")))
-        .allMatch(file -> file.toFile().length() < 300 << 10);
+    take(folder, "light");
+    browser.eval("document.querySelectorAll('.row-e')[12].click()");
+    browser.until("/row \\d+ of/.test(document.getElementById('details').textContent)");
+    take(folder, "event");
+    browser.press("Escape");
+    browser.prefer("prefers-color-scheme", "dark");
+    browser.eval(
+        "fetch('api/generator', {method: 'POST', headers: {'content-type': 'application/json'},"
+            + " body: JSON.stringify({action: 'rate', value: 10000})}).then(r => r.status)");
+    browser.press(" ");
+    settle(40);
+    take(folder, "load");
+    browser.call("Emulation.setDeviceMetricsOverride", "width", 390, "height", 844,
+        "deviceScaleFactor", 1, "mobile", false);
+    settle(2);
+    take(folder, "narrow");
+  }
+
+  private static void settle(int seconds) {
+    Awaitility.await()
+        .pollDelay(Duration.ofSeconds(seconds))
+        .atMost(Duration.ofSeconds(seconds + 5L))
+        .until(() -> true);
+  }
+
+  private void take(Path folder, String name) throws IOException {
+    Path file = folder.resolve("live-view-" + name + ".webp");
+    browser.screenshot(file);
+    browser.screenshot(Path.of("target/pictures/live-view-" + name + ".png"));
+    assertThat(file.toFile().length()).isLessThan(200 << 10);
   }
 
   private static String quoted(String text) {
