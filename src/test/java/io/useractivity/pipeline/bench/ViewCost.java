@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * CPU time a running pipeline takes with so many browsers at its live page: {@code ViewCost PAGE PID
- * SECONDS CLIENTS...}. Linux only; CPU time is told because it does not depend on who else uses the
- * machine.
+ * CPU time a running pipeline takes with so many browsers at its live page: {@code ViewCost PAGE
+ * PID SECONDS CLIENTS...}. Linux only; CPU time is told because it does not depend on who else uses
+ * the machine.
  */
 public final class ViewCost {
   private static final double TICKS_PER_SECOND = 100;

@@ -34,7 +34,8 @@ public final class Browser implements WebSocket.Listener, AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration START = Duration.ofSeconds(60);
   private static final long ANSWER_SECONDS = 30;
-  private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome");
 
   private final Process process;
   private final AtomicInteger ids = new AtomicInteger();
@@ -87,8 +88,16 @@ public final class Browser implements WebSocket.Listener, AutoCloseable {
               .start();
       Browser browser = new Browser(process);
       browser.connect(profile);
-      browser.call("Emulation.setDeviceMetricsOverride", "width", width, "height", height,
-          "deviceScaleFactor", 1, "mobile", false);
+      browser.call(
+          "Emulation.setDeviceMetricsOverride",
+          "width",
+          width,
+          "height",
+          height,
+          "deviceScaleFactor",
+          1,
+          "mobile",
+          false);
       return browser;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + command, e);
@@ -102,13 +111,17 @@ public final class Browser implements WebSocket.Listener, AutoCloseable {
         .until(() -> Files.exists(portFile) && Files.readAllLines(portFile).size() >= 2);
     String port = Files.readAllLines(portFile).get(0);
     HttpClient http = HttpClient.newHttpClient();
-    HttpRequest list = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json")).build();
+    HttpRequest list =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json")).build();
     try {
       JsonNode pages =
           MAPPER.readTree(http.send(list, HttpResponse.BodyHandlers.ofString()).body());
       String address = "";
       for (JsonNode page : pages) {
-        address = page.path("type").asText().equals("page") ? page.path("webSocketDebuggerUrl").asText() : address;
+        address =
+            page.path("type").asText().equals("page")
+                ? page.path("webSocketDebuggerUrl").asText()
+                : address;
       }
       socket = http.newWebSocketBuilder().buildAsync(URI.create(address), this).join();
     } catch (InterruptedException e) {
@@ -148,31 +161,49 @@ public final class Browser implements WebSocket.Listener, AutoCloseable {
   /** The value of a JavaScript expression, a promise's included; text. */
   public String eval(String expression) {
     JsonNode answer =
-        call("Runtime.evaluate", "expression", expression, "awaitPromise", true, "returnByValue", true);
+        call(
+            "Runtime.evaluate",
+            "expression",
+            expression,
+            "awaitPromise",
+            true,
+            "returnByValue",
+            true);
     if (answer.has("exceptionDetails")) {
-      throw new AssertionError(expression + ": " + answer.path("exceptionDetails"));
+      throw new IllegalStateException(expression + ": " + answer.path("exceptionDetails"));
     }
     return answer.path("result").path("value").asText();
   }
 
-  /** Waits until an expression is true. */
+  /** Waits until an expression is true; while a page is loading it may fail. */
   public void until(String expression) {
     Awaitility.await(expression)
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(50))
+        .ignoreExceptions()
         .until(() -> eval("!!(" + expression + ")").equals("true"));
   }
 
   /** Presses and releases a key, by its name. */
   public void press(String key) {
     String text = key.length() == 1 ? key : key.equals("Enter") ? "\r" : "";
-    call("Input.dispatchKeyEvent", "type", "keyDown", "key", key, "code", key.equals(" ") ? "Space" : key, "text", text);
+    call(
+        "Input.dispatchKeyEvent",
+        "type",
+        "keyDown",
+        "key",
+        key,
+        "code",
+        key.equals(" ") ? "Space" : key,
+        "text",
+        text);
     call("Input.dispatchKeyEvent", "type", "keyUp", "key", key);
   }
 
   /** What the system prefers, such as {@code prefers-color-scheme} and {@code light}. */
   public void prefer(String feature, String value) {
-    call("Emulation.setEmulatedMedia", "features", List.of(Map.of("name", feature, "value", value)));
+    call(
+        "Emulation.setEmulatedMedia", "features", List.of(Map.of("name", feature, "value", value)));
   }
 
   /** Writes what the page looks like; the file's name says the format: png, jpeg or webp. */

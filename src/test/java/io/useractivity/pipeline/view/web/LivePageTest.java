@@ -39,7 +39,12 @@ class LivePageTest {
   @BeforeAll
   static void start() {
     assumeThat(Browser.find()).as("a Chromium in PATH: browser tests are skipped").isPresent();
-    lab = ViewLab.start("generator.rate=60", "generator.corrupt=2%", "generator.late=5%");
+    lab =
+        ViewLab.start(
+            "generator.rate=60",
+            "generator.corrupt=2%",
+            "generator.late=5%",
+            "archiver.rotation.age=15s");
   }
 
   @AfterAll
@@ -95,9 +100,10 @@ class LivePageTest {
                 "[...new Set([...document.querySelectorAll('.row-e:not([hidden]) .type')]"
                     + ".map(e => e.textContent))].join()"))
         .isEqualTo("add_to_cart");
-    browser.eval("document.getElementById('state').value = 'invalid';"
-        + "document.getElementById('state').dispatchEvent(new Event('change'));"
-        + "[...document.querySelectorAll('.chip')].find(c => c.textContent === 'add_to_cart').click()");
+    browser.eval(
+        "document.getElementById('state').value = 'invalid';"
+            + "document.getElementById('state').dispatchEvent(new Event('change'));"
+            + "[...document.querySelectorAll('.chip')].find(c => c.textContent === 'add_to_cart').click()");
     browser.until("location.search === '?state=invalid'");
     browser.until("document.querySelectorAll('.row-e.bad:not([hidden])').length > 0");
     browser.until("document.querySelectorAll('.row-e:not(.bad):not([hidden])').length === 0");
@@ -123,22 +129,28 @@ class LivePageTest {
     browser.press("ArrowDown");
     browser.press("ArrowDown");
     browser.press("Enter");
-    browser.until("document.getElementById('details').textContent.includes('event_id')"
-        + " || document.getElementById('details').textContent.includes('Dead-lettered')");
-    browser.until("/row \\d+ of \\d+|Dead-lettered/.test(document.getElementById('details').textContent)");
+    browser.until(
+        "document.getElementById('details').textContent.includes('event_id')"
+            + " || document.getElementById('details').textContent.includes('Dead-lettered')");
+    browser.until(
+        "/row \\d+ of \\d+|Dead-lettered/.test(document.getElementById('details').textContent)");
     browser.until("location.search.includes('event=')");
     browser.press("Escape");
-    browser.until("document.getElementById('details').hidden && !location.search.includes('event=')");
+    browser.until(
+        "document.getElementById('details').hidden && !location.search.includes('event=')");
   }
 
   @Test
   void aControlAnswersAndWorks() {
     browser.until("document.getElementById('generator-pause')");
-    browser.eval("[...document.querySelectorAll('#controls button')].find(b => b.textContent === 'Flush now').click()");
+    browser.eval(
+        "[...document.querySelectorAll('#controls button')].find(b => b.textContent === 'Flush now').click()");
     browser.until("document.getElementById('answer').textContent.includes('open objects')");
-    browser.eval("document.getElementById('generator-count').value = 300;"
-        + "[...document.querySelectorAll('#controls button')].find(b => b.textContent === 'Burst').click()");
-    browser.until("document.getElementById('answer').textContent.includes('a burst of 300 events')");
+    browser.eval(
+        "document.getElementById('generator-count').value = 300;"
+            + "[...document.querySelectorAll('#controls button')].find(b => b.textContent === 'Burst').click()");
+    browser.until(
+        "document.getElementById('answer').textContent.includes('a burst of 300 events')");
   }
 
   /** Whatever a field holds is text. */
@@ -147,11 +159,22 @@ class LivePageTest {
     String evil = "<script>window.broken=1</script><img src=x onerror=window.broken=1>";
     ActivityEvent event =
         new ActivityEvent(
-            evil, evil + "user", evil, ActivityType.PURCHASE, System.currentTimeMillis(), evil, evil, evil, 1,
-            new BigDecimal("1.00"), evil, new Device(Device.Type.MOBILE, evil, evil, evil),
+            evil,
+            evil + "user",
+            evil,
+            ActivityType.PURCHASE,
+            System.currentTimeMillis(),
+            evil,
+            evil,
+            evil,
+            1,
+            new BigDecimal("1.00"),
+            evil,
+            new Device(Device.Type.MOBILE, evil, evil, evil),
             Map.of(evil, evil));
     browser.go(lab.page().resolve("?text=onerror"));
-    browser.until("document.getElementById('link').dataset.state === 'live' && document.getElementById('clear').hidden === false");
+    browser.until(
+        "document.getElementById('link').dataset.state === 'live' && document.getElementById('clear').hidden === false");
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", lab.kafka().bootstrapServers()),
@@ -206,14 +229,22 @@ class LivePageTest {
 
   @Test
   void itFitsANarrowScreen() {
-    browser.call("Emulation.setDeviceMetricsOverride", "width", 390, "height", 844,
-        "deviceScaleFactor", 1, "mobile", false);
+    browser.call(
+        "Emulation.setDeviceMetricsOverride",
+        "width",
+        390,
+        "height",
+        844,
+        "deviceScaleFactor",
+        1,
+        "mobile",
+        false);
     untilRowsShow();
     assertThat(Integer.parseInt(browser.eval("document.documentElement.scrollWidth")))
         .isLessThanOrEqualTo(390);
   }
 
-  /** {@code mvn test -Dtest=LivePageTest -Dview.pictures=docs} takes a minute for them. */
+  /** {@code mvn test -Dtest=LivePageTest#pictures -Dview.pictures=docs} takes a minute for them. */
   @Test
   @EnabledIfSystemProperty(named = "view.pictures", matches = ".+")
   void pictures() throws IOException {
@@ -235,8 +266,16 @@ class LivePageTest {
     browser.press(" ");
     settle(40);
     take(folder, "load");
-    browser.call("Emulation.setDeviceMetricsOverride", "width", 390, "height", 844,
-        "deviceScaleFactor", 1, "mobile", false);
+    browser.call(
+        "Emulation.setDeviceMetricsOverride",
+        "width",
+        390,
+        "height",
+        844,
+        "deviceScaleFactor",
+        1,
+        "mobile",
+        false);
     settle(2);
     take(folder, "narrow");
   }

@@ -51,7 +51,9 @@ class StoppedReaderTest {
     }
   }
 
-  /** {@code mvn test -Dtest=StoppedReaderTest -Dview.long=true}: a minute, 50 of them, flat heap. */
+  /**
+   * {@code mvn test -Dtest=StoppedReaderTest -Dview.long=true}: a minute, 50 of them, flat heap.
+   */
   @Test
   @EnabledIfSystemProperty(named = "view.long", matches = "true")
   void fiftyStoppedBrowsersForAMinuteLeaveTheHeapFlat() throws Exception {
@@ -90,7 +92,9 @@ class StoppedReaderTest {
     socket.setReceiveBufferSize(4_096);
     socket.connect(new InetSocketAddress(page.getHost(), page.getPort()));
     String handshake =
-        "GET /live HTTP/1.1\r\nHost: " + page.getAuthority() + "\r\nUpgrade: websocket\r\n"
+        "GET /live HTTP/1.1\r\nHost: "
+            + page.getAuthority()
+            + "\r\nUpgrade: websocket\r\n"
             + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
     socket.getOutputStream().write(handshake.getBytes(StandardCharsets.US_ASCII));
