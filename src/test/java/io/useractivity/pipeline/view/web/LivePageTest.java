@@ -44,7 +44,8 @@ class LivePageTest {
             "generator.rate=60",
             "generator.corrupt=2%",
             "generator.late=5%",
-            "archiver.rotation.age=15s");
+            "archiver.rotation.age=15s",
+            "archiver.rotation.events=" + Integer.getInteger("view.batch", 5));
   }
 
   @AfterAll
@@ -244,7 +245,10 @@ class LivePageTest {
         .isLessThanOrEqualTo(390);
   }
 
-  /** {@code mvn test -Dtest=LivePageTest#pictures -Dview.pictures=docs} takes a minute for them. */
+  /**
+   * {@code mvn test -Dtest=LivePageTest#pictures -Dview.pictures=docs -Dview.batch=200} takes a
+   * minute for them.
+   */
   @Test
   @EnabledIfSystemProperty(named = "view.pictures", matches = ".+")
   void pictures() throws IOException {

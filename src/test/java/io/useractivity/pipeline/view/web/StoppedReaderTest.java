@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.useractivity.pipeline.kit.LiveSocket;
 import io.useractivity.pipeline.kit.ViewLab;
 import java.io.ByteArrayOutputStream;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Browsers that stop reading cost constant memory, disturb nobody, and are told why they go. */
 class StoppedReaderTest {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String LOAD = "generator.rate=20000";
 
   @Test
@@ -65,7 +63,6 @@ class StoppedReaderTest {
       }
       List<Long> used = new ArrayList<>();
       for (int i = 0; i < 7; i++) {
-        Thread.onSpinWait();
         await().pollDelay(Duration.ofSeconds(10)).atMost(Duration.ofSeconds(12)).until(() -> true);
         System.gc();
         Runtime runtime = Runtime.getRuntime();
