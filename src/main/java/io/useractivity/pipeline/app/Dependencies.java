@@ -13,6 +13,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +27,12 @@ final class Dependencies {
 
   private final Vertx vertx;
   private final PipelineConfig config;
+  private final Consumer<String> waiting;
   private final long giveUpAtNanos;
 
-  Dependencies(Vertx vertx, PipelineConfig config) {
+  /** {@code waiting} is told what is waited for, and why. */
+  Dependencies(Vertx vertx, PipelineConfig config, Consumer<String> waiting) {
+    this.waiting = waiting;
     this.vertx = vertx;
     this.config = config;
     this.giveUpAtNanos = System.nanoTime() + config.lifecycle().startTimeout().toNanos();
@@ -43,7 +47,7 @@ final class Dependencies {
         retry("Kafka at " + config.kafka().bootstrapServers(), this::topics, false);
     return store == null
         ? kafka
-        : kafka.compose(done -> retry("the object store", () -> bucket(store), false));
+        : Future.all(kafka, retry("the object store", () -> bucket(store), false)).mapEmpty();
   }
 
   private Future<Void> topics() {
@@ -130,6 +134,7 @@ final class Dependencies {
                             + " s): "
                             + failure.getMessage()));
               }
+              waiting.accept("waiting for " + what + ": " + failure.getMessage());
               if (!told) {
                 log.atWarn().addKeyValue("cause", failure.getMessage()).log("Waiting for {}", what);
               }

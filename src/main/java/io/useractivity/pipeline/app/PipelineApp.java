@@ -18,7 +18,6 @@ import io.useractivity.pipeline.metric.Metrics;
 import io.useractivity.pipeline.notice.run.NoticeVerticle;
 import io.useractivity.pipeline.ops.Fact;
 import io.useractivity.pipeline.ops.Health;
-import io.useractivity.pipeline.ops.OpsVerticle;
 import io.useractivity.pipeline.publish.ActivityEncoder;
 import io.useractivity.pipeline.publish.EventChunk;
 import io.useractivity.pipeline.publish.PublisherVerticle;
@@ -51,8 +50,9 @@ public final class PipelineApp {
 
   private final PipelineConfig config;
   private final Metrics metrics;
-  private final Health health = new Health();
-  private final Vertx vertx = Vertx.vertx();
+  private final Management management;
+  private final Health health;
+  private final Vertx vertx;
   private final Deque<String> deployments = new ArrayDeque<>();
   private final Promise<Void> failed = Promise.promise();
   private ObjectStore store;
@@ -60,12 +60,14 @@ public final class PipelineApp {
   private GeneratorVerticle generator;
   private PublisherVerticle publisher;
   private ArchiverVerticle archiver;
-  private OpsVerticle ops;
   private ViewVerticle view;
 
   public PipelineApp(PipelineConfig config, Metrics metrics) {
     this.config = config;
     this.metrics = metrics;
+    this.management = new Management(config, metrics);
+    this.health = management.health();
+    this.vertx = management.pipelineVertx();
   }
 
   /**
@@ -74,15 +76,19 @@ public final class PipelineApp {
    */
   public Future<Void> start() {
     if (archives()) {
-      store = S3ObjectStore.connect(config.s3());
+      store = S3ObjectStore.connect(config.s3(), vertx);
       schemas = loadSchemas();
     }
     Codecs.registerLocal(vertx.eventBus(), DeadLetter.class, EventChunk.class, ArchivedBatch.class);
     health.enter(
         Health.Phase.STARTING, "waiting for Kafka" + (archives() ? " and the object store" : ""));
-    return deployOps()
+    return management
+        .start(vertx)
         .compose(done -> deployView())
-        .compose(done -> new Dependencies(vertx, config).await(store))
+        .compose(
+            done ->
+                new Dependencies(vertx, config, why -> health.enter(Health.Phase.STARTING, why))
+                    .await(store))
         .compose(done -> deployNotices())
         .compose(done -> deployDeadLetters())
         .compose(done -> archives() ? deployArchiver() : Future.succeededFuture())
@@ -116,7 +122,7 @@ public final class PipelineApp {
 
   /** The management port, if there is one. */
   public Optional<Integer> opsPort() {
-    return Optional.ofNullable(ops).map(OpsVerticle::port);
+    return management.port();
   }
 
   /** The page's address, if this process serves it. */
@@ -129,6 +135,16 @@ public final class PipelineApp {
   }
 
   /**
+   * Ends generator and publisher, what they hold included; the archiver goes on. Nothing happens
+   * where this process does not generate.
+   */
+  public Future<Void> stopGenerating() {
+    int producing = generator == null ? 0 : 2;
+    generator = null;
+    return undeployLast(producing);
+  }
+
+  /**
    * Readiness off; intake stops; everything taken is archived; offsets are committed; verticles end
    * in reverse order.
    *
@@ -137,7 +153,7 @@ public final class PipelineApp {
   public Future<Boolean> stop() {
     health.enter(Health.Phase.DRAINING, "shutting down");
     Duration limit = config.lifecycle().drainTimeout();
-    return undeployLast(generator != null ? 2 : 0)
+    return stopGenerating()
         .compose(done -> archiver == null ? Future.succeededFuture(true) : archiver.drain(limit))
         .compose(drained -> undeployLast(deployments.size()).map(drained))
         .eventually(this::closeClients);
@@ -147,12 +163,8 @@ public final class PipelineApp {
     return config.roles().contains(Role.ARCHIVER);
   }
 
-  private Future<?> deployOps() {
-    if (config.ops().port() < 0) {
-      return Future.succeededFuture();
-    }
-    ops = new OpsVerticle(config.ops(), health, metrics);
-    return deploy(ops);
+  private KafkaSettings kafka() {
+    return new KafkaSettings(config.kafka(), management.clients());
   }
 
   private Future<?> deployView() {
@@ -177,54 +189,41 @@ public final class PipelineApp {
     return deploy(
         new NoticeVerticle(
             config.view().topic(),
-            new KafkaSettings(config.kafka()).noticeProducer(),
+            kafka().noticeProducer(),
             config.view().statusInterval(),
             status));
   }
 
   private Future<?> deployDeadLetters() {
-    KafkaSettings kafka = new KafkaSettings(config.kafka());
-    return deploy(
+    DeadLetterVerticle deadLetters =
         new DeadLetterVerticle(
             config.deadLetter(),
-            kafka.deadLetterProducer(),
+            kafka().deadLetterProducer(),
             metrics,
             Clock.systemUTC(),
-            config.lifecycle().drainTimeout()));
+            config.lifecycle().drainTimeout());
+    health.require(new Fact("dead-letters", deadLetters::trouble));
+    return deploy(deadLetters);
   }
 
   private Future<?> deployArchiver() {
     PipelineConfig.Archiver settings = config.archiver();
-    Map<String, Object> consumer =
-        new KafkaSettings(config.kafka()).consumer(Map.of(), Map.of("group.id", settings.group()));
+    Map<String, Object> consumer = kafka().consumer(Map.of(), Map.of("group.id", settings.group()));
     SourceSettings source =
         SourceSettings.of(consumer, config.kafka().topic())
             .withRevokeBudget(settings.revokeDrain());
     archiver =
         new ArchiverVerticle(
             config, new ReactorRecordSource(source), store, schemas, metrics, failed::tryFail);
-    health.require(new Fact("archiver", this::archiverTrouble));
-    return deploy(archiver);
-  }
-
-  private Optional<String> archiverTrouble() {
-    ArchiverStatus status = archiver.status();
-    if (!status.assigned()) {
-      return Optional.of("the consumer group has not assigned partitions yet");
-    }
-    return status.breakerOpen()
-        ? Optional.of(
-            "the object store fails too often; the circuit breaker is open and intake pauses")
-        : Optional.empty();
+    return deploy(archiver).onSuccess(done -> management.watch(archiver));
   }
 
   private Future<?> deployGenerator() {
-    KafkaSettings kafka = new KafkaSettings(config.kafka());
     Duration drain = config.lifecycle().drainTimeout();
     publisher =
         new PublisherVerticle(
             config.kafka().topic(),
-            kafka.producer(config.publisher()),
+            kafka().producer(config.publisher()),
             encoder(),
             metrics,
             Clock.systemUTC(),
@@ -280,6 +279,6 @@ public final class PipelineApp {
     if (store != null) {
       store.close();
     }
-    return vertx.close();
+    return vertx.close().eventually(management::stop);
   }
 }

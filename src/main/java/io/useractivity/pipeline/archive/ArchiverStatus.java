@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  *     end offsets are unknown
  * @param lagMillis age of the oldest record taken and not archived, 0 if there is none
  * @param endOffsets offset after each assigned partition's last record, where known
+ * @param lagByPartition the same by partition, for those whose end is known
  * @param caughtUp everything up to the ends of the assigned partitions has been read
  */
 public record ArchiverStatus(
@@ -27,9 +28,11 @@ public record ArchiverStatus(
     OptionalLong lagRecords,
     long lagMillis,
     Map<PartitionId, Long> endOffsets,
+    Map<PartitionId, Long> lagByPartition,
     boolean caughtUp) {
   public ArchiverStatus {
     partitions = List.copyOf(partitions);
     endOffsets = Map.copyOf(endOffsets);
+    lagByPartition = Map.copyOf(lagByPartition);
   }
 }

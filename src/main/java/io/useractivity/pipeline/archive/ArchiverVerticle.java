@@ -182,6 +182,11 @@ public final class ArchiverVerticle extends VerticleBase {
     return started ? Optional.of(status()) : Optional.empty();
   }
 
+  /** Why the object store takes nothing now, or empty. Any thread. */
+  public Optional<String> storeTrouble() {
+    return guards.trouble();
+  }
+
   /** Leaves the group (which drains what is left within the revoke budget) and ends the threads. */
   @Override
   public Future<?> stop() {
@@ -268,8 +273,14 @@ public final class ArchiverVerticle extends VerticleBase {
     metrics.gauge(
         Meter.OPEN_LANES,
         () -> partitions.all().stream().mapToLong(each -> each.status().openObjects()).sum());
-    metrics.gauge(Meter.LAG_RECORDS, () -> status().lagRecords().orElse(0));
-    metrics.gauge(Meter.LAG_SECONDS, () -> status().lagMillis() / 1000);
+    metrics.gauge(Meter.ASSIGNED, () -> partitions.all().size());
+    metrics.gauge(
+        Meter.HELD, () -> partitions.all().stream().mapToLong(each -> each.status().held()).sum());
+    metrics.gauge(
+        Meter.IMBALANCE,
+        () -> partitions.all().stream().mapToLong(each -> each.status().imbalance()).sum());
+    metrics.readings(Meter.LAG_RECORDS, () -> StatusReader.lagByNumber(status()));
+    metrics.gauge(Meter.LAG_SECONDS, () -> status().lagMillis() / 1000.0);
   }
 
   private ExecutorService workerThreads() {

@@ -41,7 +41,7 @@ final class PartitionArchiver {
   private final StatusSnapshots snapshots;
   private boolean draining;
   private boolean paused;
-  private long deadLettered;
+  private long acknowledged;
 
   /** {@code worker} runs tasks one at a time, in order. */
   PartitionArchiver(
@@ -188,7 +188,7 @@ final class PartitionArchiver {
     worker.execute(
         () -> {
           ledger.deadLettered(offset);
-          deadLettered++;
+          acknowledged++;
           pump(false);
         });
   }
@@ -251,7 +251,7 @@ final class PartitionArchiver {
   }
 
   private PartitionStatus snapshot() {
-    return snapshots.take(uploads.archived(), deadLettered);
+    return snapshots.take(uploads.archived(), acknowledged);
   }
 
   private void guarded(Runnable task) {

@@ -13,6 +13,9 @@ import java.util.List;
  * @param openBytes bytes in open objects
  * @param recovering cuts planned by an earlier owner are not reached yet
  * @param settled nothing is on its way
+ * @param held records and dead letters taken and not yet archived or acknowledged
+ * @param imbalance records taken minus archived, acknowledged and held ones: 0, or the ledger is
+ *     wrong
  * @param account what became of the records taken in this epoch
  * @param lanes the open objects, those that rotate first, at most {@value #MAX_LANES}
  */
@@ -26,6 +29,8 @@ public record PartitionStatus(
     long openBytes,
     boolean recovering,
     boolean settled,
+    long held,
+    long imbalance,
     Account account,
     List<LaneStatus> lanes) {
   /** Lanes told of one partition. */

@@ -59,12 +59,21 @@ final class PlanUploads {
         object != null;
         object = ledger.nextUpload()) {
       LedgerObject<ObjectContent> started = object;
+      long began = System.nanoTime();
       upload(started)
           .onComplete(
-              stored -> worker.execute(() -> visible(started, stored)),
+              stored -> {
+                services.metrics().time(Meter.UPLOAD_SECONDS, "", System.nanoTime() - began);
+                worker.execute(() -> visible(started, stored));
+              },
               failure -> worker.execute(() -> failed(started, failure)));
     }
     writeManifest();
+  }
+
+  /** Records in objects whose manifest is written, so far. */
+  long archived() {
+    return archived;
   }
 
   private Future<StoredObject> upload(LedgerObject<ObjectContent> object) {
@@ -123,19 +132,14 @@ final class PlanUploads {
     Metrics metrics = services.metrics();
     metrics.add(Meter.MANIFESTS, 1);
     for (LedgerObject<ObjectContent> object : plan.objects()) {
+      archived += object.records();
       metrics.add(Meter.ARCHIVED, object.records());
       metrics.add(Meter.OBJECTS, object.content().reason.label(), 1);
-      metrics.add(Meter.OBJECT_BYTES, object.content().size);
-      archived += object.records();
+      metrics.add(Meter.OBJECT_BYTES, object.content().reason.label(), object.content().size);
       services.notices().offer(notice(plan, object));
     }
     progressed.run();
     writeManifest();
-  }
-
-  /** Records in objects whose manifest was written in this epoch. */
-  long archived() {
-    return archived;
   }
 
   private ArchivedObject notice(

@@ -34,10 +34,10 @@ final class RecordIntake {
   private final Supplier<ObjectContent> newContent;
   private long passed;
   private long refused;
-  private long taken;
   private long nowMillis;
   private long offset;
   private long eventTime = Long.MIN_VALUE;
+  private long taken;
 
   /**
    * @param deadLettered called on any thread with an offset once its dead letter is acknowledged
@@ -70,6 +70,7 @@ final class RecordIntake {
     int size = records.size();
     int good = 0;
     int skipped = 0;
+    int poisoned = 0;
     for (int i = 0; i < size; i++) {
       offset = records.offset(i);
       byte[] array = records.valueArray(i);
@@ -78,6 +79,7 @@ final class RecordIntake {
       if (poison != null) {
         gate.good(good);
         good = 0;
+        poisoned++;
         refuse(records, i, poison);
         continue;
       }
@@ -85,15 +87,10 @@ final class RecordIntake {
       skipped += place(array, records.timestamp(i)) ? 0 : 1;
     }
     gate.good(good);
+    taken += size - skipped - poisoned;
     services.metrics().add(Meter.CONSUMED, size);
     services.metrics().add(Meter.SKIPPED, skipped);
-    taken += size;
     passed += skipped;
-  }
-
-  /** Records read. */
-  long taken() {
-    return taken;
   }
 
   /** Records sent to the dead-letter topic. */
@@ -104,6 +101,11 @@ final class RecordIntake {
   /** Records that needed no object here: archived before, or tombstones to skip. */
   long passed() {
     return passed;
+  }
+
+  /** Records placed in objects and dead letters sent, so far. */
+  long taken() {
+    return taken;
   }
 
   /** Largest event time seen, capped by arrival times; Long.MIN_VALUE before the first. */
@@ -131,7 +133,9 @@ final class RecordIntake {
     if (placement == PartitionLedger.Placement.SKIP) {
       return false;
     }
-    ledger.takeLost().forEach(lost -> closed(lost, RotationReason.PLANNED));
+    if (ledger.hasLost()) {
+      ledger.takeLost().forEach(lost -> closed(lost, RotationReason.PLANNED));
+    }
     LedgerObject<ObjectContent> object = ledger.current();
     writer.append(object, array, inspector.bodyOffset(), inspector.bodyLength(), eventMillis);
     if (placement == PartitionLedger.Placement.APPEND_AND_CLOSE) {
@@ -184,6 +188,7 @@ final class RecordIntake {
       passed++;
       return;
     }
+    taken++;
     long sent = offset;
     refused++;
     services.deadLetters().send(letter(records, index, reason), () -> deadLettered.accept(sent));

@@ -13,6 +13,15 @@ import java.util.OptionalLong;
 final class StatusReader {
   private StatusReader() {}
 
+  /** Lag in records by partition number. */
+  static Map<String, Double> lagByNumber(ArchiverStatus status) {
+    Map<String, Double> lags = new HashMap<>();
+    status
+        .lagByPartition()
+        .forEach((id, lag) -> lags.put(Integer.toString(id.partition()), lag.doubleValue()));
+    return lags;
+  }
+
   static ArchiverStatus read(
       boolean assigned,
       boolean allTaken,
@@ -24,7 +33,7 @@ final class StatusReader {
       long nowMillis) {
     List<PartitionStatus> sorted =
         statuses.stream().sorted(Comparator.comparing(PartitionStatus::partition)).toList();
-    long lag = 0;
+    Map<PartitionId, Long> lags = new HashMap<>();
     boolean known = true;
     boolean caughtUp = assigned && allTaken && !sorted.isEmpty();
     Map<PartitionId, Long> ends = new HashMap<>();
@@ -37,7 +46,8 @@ final class StatusReader {
       boolean read = end.isPresent() && fetch.position() >= end.getAsLong();
       // Behind the last record may lie only control records, which nobody has to archive.
       boolean done = read && status.settled();
-      lag += end.isPresent() && !done ? Math.max(0, end.getAsLong() - status.safeOffset()) : 0;
+      end.ifPresent(
+          last -> lags.put(status.partition(), done ? 0 : Math.max(0, last - status.safeOffset())));
       caughtUp &= read;
       oldest = Math.min(oldest, status.oldestArrivalMillis());
     }
@@ -48,9 +58,12 @@ final class StatusReader {
         draining,
         paused,
         sorted,
-        known ? OptionalLong.of(lag) : OptionalLong.empty(),
+        known
+            ? OptionalLong.of(lags.values().stream().mapToLong(Long::longValue).sum())
+            : OptionalLong.empty(),
         age,
         ends,
+        lags,
         caughtUp);
   }
 }

@@ -43,6 +43,8 @@ final class StatusSnapshots {
       detailsMillis = now;
       details(now, archived, deadLettered);
     }
+    long held = records(ledger.openObjects()) + records(ledger.closedObjects());
+    held += ledger.pendingDeadLetters();
     return new PartitionStatus(
         partition,
         epoch,
@@ -53,6 +55,8 @@ final class StatusSnapshots {
         writer.openBytes(),
         ledger.recovering(),
         settled,
+        held,
+        intake.taken() - archived - deadLettered - held,
         account,
         lanes);
   }
@@ -60,17 +64,11 @@ final class StatusSnapshots {
   private void details(long now, long archived, long deadLettered) {
     List<LedgerObject<ObjectContent>> open = ledger.openObjects();
     List<LedgerObject<ObjectContent>> closed = ledger.closedObjects();
-    long pending = intake.refused() - deadLettered;
-    for (LedgerObject<ObjectContent> object : open) {
-      pending += object.records();
-    }
-    for (LedgerObject<ObjectContent> object : closed) {
-      pending += object.records();
-    }
+    long pending = intake.refused() - deadLettered + records(open) + records(closed);
     account =
         new PartitionStatus.Account(
             ledger.position(),
-            intake.taken(),
+            intake.taken() + intake.passed(),
             intake.passed(),
             archived,
             deadLettered,
@@ -82,6 +80,10 @@ final class StatusSnapshots {
             .sorted(Comparator.comparingLong(LaneStatus::dueMillis))
             .limit(PartitionStatus.MAX_LANES)
             .toList();
+  }
+
+  private static long records(List<LedgerObject<ObjectContent>> objects) {
+    return objects.stream().mapToLong(LedgerObject::records).sum();
   }
 
   private LaneStatus lane(long now, LedgerObject<ObjectContent> object) {

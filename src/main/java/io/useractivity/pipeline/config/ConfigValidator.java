@@ -56,6 +56,9 @@ final class ConfigValidator {
     named(NameRules.notBlank(config.view().host()), "view.host");
     named(NameRules.topic(config.view().topic()), "view.topic");
     named(NameRules.fieldPath(config.view().typeField()), "view.type-field");
+    var cloudwatch = config.ops().cloudwatch();
+    named(NameRules.notBlank(cloudwatch.namespace()), "ops.cloudwatch.namespace");
+    named(NameRules.endpoint(cloudwatch.endpoint()), "ops.cloudwatch.endpoint");
   }
 
   private void kafka() {

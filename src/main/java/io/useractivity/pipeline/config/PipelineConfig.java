@@ -26,7 +26,7 @@ public record PipelineConfig(
     @Key(doc = "Retries, time limits and circuit breaker of object store requests.")
         Resilience resilience,
     @Key(doc = "Start and stop.") Lifecycle lifecycle,
-    @Key(doc = "Probes.") Ops ops,
+    @Key(doc = "Probes and metrics.") Ops ops,
     @Key(doc = "The live page and its API; role view.") View view) {
 
   /** Throws IllegalArgumentException with every rule the values break: none can exist. */
@@ -373,13 +373,60 @@ public record PipelineConfig(
           Duration startTimeout) {}
 
   public record Ops(
-      @Key(doc = "Interface of the management port (probes).", value = "127.0.0.1") String host,
+      @Key(doc = "Interface of the management port (probes, metrics).", value = "127.0.0.1")
+          String host,
       @Key(
               doc = "Management port; 0 = any free one, -1 = none.",
               value = "8081",
               min = "-1",
               max = "65535")
-          int port) {}
+          int port,
+      @Key(
+              doc = "Not live any more when an event loop is blocked for so long.",
+              value = "10s",
+              min = "1s",
+              max = "10m")
+          Duration blockedLoopAfter,
+      @Key(
+              doc =
+                  "Not live any more when a partition archives nothing for so long beyond archiver.rotation.age, while"
+                      + " records wait and nothing outside keeps them from being archived.",
+              value = "10m",
+              min = "1s",
+              max = "7d")
+          Duration stuckAfter,
+      @Key(doc = "Metrics sent to CloudWatch, beside Prometheus.") Cloudwatch cloudwatch) {}
+
+  public record Cloudwatch(
+      @Key(
+              doc =
+                  "Send metrics to CloudWatch, with the SDK's default credential chain (cloudwatch:PutMetricData).",
+              value = "false")
+          boolean enabled,
+      @Key(doc = "CloudWatch namespace.", value = "UserActivityPipeline") String namespace,
+      @Key(doc = "Region; empty = the SDK's own chain.") String region,
+      @Key(doc = "Endpoint of CloudWatch (a VPC endpoint, a test); empty = AWS.") String endpoint,
+      @Key(doc = "Time between two publications.", value = "60s", min = "1s", max = "1h")
+          Duration interval,
+      @Key(
+              doc =
+                  "Meters to send, by the names of docs/metrics.md without uap_; the others stay at home.",
+              value =
+                  "events_published_total,events_archived_total,dead_letters_total,objects_archived_total,"
+                      + "oldest_unarchived_seconds,consumer_lag_records,breaker_open,budget_used_bytes,store_failures_total,"
+                      + "ledger_imbalance_records,upload_seconds")
+          List<String> meters,
+      @Key(
+              doc =
+                  "CloudWatch metrics sent at most; a histogram is four. Series beyond are dropped and counted.",
+              value = "100",
+              min = "1",
+              max = "10000")
+          int maxSeries) {
+    public Cloudwatch {
+      meters = List.copyOf(meters);
+    }
+  }
 
   public record View(
       @Key(doc = "Interface of the public port (page, WebSocket, API).", value = "127.0.0.1")

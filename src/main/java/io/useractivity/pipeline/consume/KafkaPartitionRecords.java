@@ -12,17 +12,18 @@ import org.apache.kafka.common.header.Header;
 final class KafkaPartitionRecords implements PartitionRecords {
   private final PartitionId partition;
   private final int epoch;
-  private final List<ConsumerRecord<ByteBuffer, ByteBuffer>> records;
+  private final ConsumerRecord<ByteBuffer, ByteBuffer>[] records;
   private final long valueBytes;
 
+  @SuppressWarnings({"unchecked", "rawtypes"}) // arrays have no type parameters
   KafkaPartitionRecords(
       PartitionId partition, int epoch, List<ConsumerRecord<ByteBuffer, ByteBuffer>> records) {
     this.partition = partition;
     this.epoch = epoch;
-    this.records = records;
+    this.records = records.toArray(new ConsumerRecord[0]);
     long bytes = 0;
-    for (int i = 0; i < records.size(); i++) {
-      bytes += valueLength(i);
+    for (ConsumerRecord<ByteBuffer, ByteBuffer> record : this.records) {
+      bytes += Math.max(0, record.serializedValueSize());
     }
     this.valueBytes = bytes;
   }
@@ -39,23 +40,23 @@ final class KafkaPartitionRecords implements PartitionRecords {
 
   @Override
   public int size() {
-    return records.size();
+    return records.length;
   }
 
   @Override
   public long offset(int index) {
-    return records.get(index).offset();
+    return records[index].offset();
   }
 
   @Override
   public long timestamp(int index) {
-    return records.get(index).timestamp();
+    return records[index].timestamp();
   }
 
   @Override
   @SuppressWarnings("ByteBufferBackingArray") // valueOffset says where in it the value starts
   public byte[] valueArray(int index) {
-    ByteBuffer value = records.get(index).value();
+    ByteBuffer value = records[index].value();
     if (value == null) {
       return null;
     }
@@ -64,26 +65,25 @@ final class KafkaPartitionRecords implements PartitionRecords {
 
   @Override
   public int valueOffset(int index) {
-    ByteBuffer value = records.get(index).value();
+    ByteBuffer value = records[index].value();
     return value != null && value.hasArray() ? value.arrayOffset() + value.position() : 0;
   }
 
   @Override
   public int valueLength(int index) {
-    ByteBuffer value = records.get(index).value();
-    return value == null ? 0 : value.remaining();
+    return Math.max(0, records[index].serializedValueSize());
   }
 
   @Override
   public byte[] key(int index) {
-    ByteBuffer key = records.get(index).key();
+    ByteBuffer key = records[index].key();
     return key == null ? null : copy(key);
   }
 
   @Override
   public List<Map.Entry<String, byte[]>> headers(int index) {
     List<Map.Entry<String, byte[]>> headers = new ArrayList<>();
-    for (Header header : records.get(index).headers()) {
+    for (Header header : records[index].headers()) {
       headers.add(new java.util.AbstractMap.SimpleImmutableEntry<>(header.key(), header.value()));
     }
     return headers;

@@ -15,10 +15,20 @@ public final class KafkaSettings {
   /** Largest record the dead-letter producer sends: any the event topic may hold, and headers. */
   public static final int DEAD_LETTER_MAX_BYTES = 16 << 20;
 
+  /** The client's own default, which a list of reporters would replace. */
+  private static final String JMX_REPORTER = "org.apache.kafka.common.metrics.JmxReporter";
+
   private final PipelineConfig.Kafka config;
+  private final ClientMeters meters;
 
   public KafkaSettings(PipelineConfig.Kafka config) {
+    this(config, null);
+  }
+
+  /** Clients built from these settings report to {@code meters}. */
+  public KafkaSettings(PipelineConfig.Kafka config, ClientMeters meters) {
     this.config = config;
+    this.meters = meters;
   }
 
   /** For the admin client: every call ends within its own time limit. */
@@ -38,7 +48,7 @@ public final class KafkaSettings {
     ours.put("compression.type", publisher.compression());
     ours.put("linger.ms", Math.toIntExact(publisher.linger().toMillis()));
     ours.put("batch.size", 64 << 10);
-    return producer(ours);
+    return reporting(ClientMeters.Client.PRODUCER, producer(ours));
   }
 
   /** For dead letters: the same guarantees, and room for the largest record with our headers. */
@@ -47,7 +57,7 @@ public final class KafkaSettings {
     ours.put("compression.type", "none");
     ours.put("linger.ms", 5);
     ours.put("max.request.size", DEAD_LETTER_MAX_BYTES);
-    return producer(ours);
+    return reporting(ClientMeters.Client.DEAD_LETTER_PRODUCER, producer(ours));
   }
 
   /** For notices and status records: small, many, and lost without harm. */
@@ -89,7 +99,20 @@ public final class KafkaSettings {
    * @param fixed properties the user may not override
    */
   public Map<String, Object> consumer(Map<String, Object> ours, Map<String, Object> fixed) {
-    return layered("consumer", ours, config.consumer(), fixed);
+    return reporting(
+        ClientMeters.Client.CONSUMER, layered("consumer", ours, config.consumer(), fixed));
+  }
+
+  private Map<String, Object> reporting(ClientMeters.Client client, Map<String, Object> settings) {
+    if (meters == null) {
+      return settings;
+    }
+    Map<String, Object> all = new HashMap<>(settings);
+    Object others = settings.getOrDefault("metric.reporters", JMX_REPORTER);
+    all.put("metric.reporters", others + "," + ClientReporter.class.getName());
+    all.put(ClientReporter.METERS, meters);
+    all.put(ClientReporter.CLIENT, client);
+    return Map.copyOf(all);
   }
 
   private Map<String, Object> layered(

@@ -327,14 +327,16 @@ public class PartitionLedger<T> {
     return closed;
   }
 
+  /** True if {@link #takeLost} has something. */
+  public boolean hasLost() {
+    return !lost.isEmpty();
+  }
+
   /**
    * Objects that {@link #offer} closed because records promised by their plan are gone; each is
    * returned once.
    */
   public List<LedgerObject<T>> takeLost() {
-    if (lost.isEmpty()) {
-      return List.of();
-    }
     List<LedgerObject<T>> taken = List.copyOf(lost);
     lost.clear();
     return taken;

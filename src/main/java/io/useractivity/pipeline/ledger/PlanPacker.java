@@ -32,7 +32,21 @@ final class PlanPacker<T> {
       long offset,
       List<LedgerObject<T>> candidates,
       Function<List<LedgerObject<T>>, LedgerState> state) {
-    if (candidates.isEmpty() || fits(offset, state.apply(candidates), limit - RESERVE)) {
+    if (candidates.isEmpty()) {
+      return 0;
+    }
+    LedgerState without = state.apply(List.of());
+    int room = limit - RESERVE - size(offset, without);
+    int estimated = PlanEstimate.fitting(offset, without, candidates, room, WATERMARK_CHARS);
+    return estimated > 0 ? estimated : search(offset, candidates, state);
+  }
+
+  /** Exact, and as many encodings as the binary logarithm of the number of candidates. */
+  private int search(
+      long offset,
+      List<LedgerObject<T>> candidates,
+      Function<List<LedgerObject<T>>, LedgerState> state) {
+    if (fits(offset, state.apply(candidates), limit - RESERVE)) {
       return candidates.size();
     }
     int low = 0;
@@ -52,9 +66,14 @@ final class PlanPacker<T> {
   }
 
   private boolean fits(long offset, LedgerState state, int allowed) {
+    return size(offset, state) <= allowed;
+  }
+
+  /** Characters of the state and of the watermarks it turns into. */
+  private int size(long offset, LedgerState state) {
     Set<LaneKey> becoming = new HashSet<>();
     state.plans().forEach(plan -> plan.cuts().forEach(cut -> becoming.add(cut.lane())));
     becoming.removeAll(state.watermarks().keySet());
-    return codec.encode(offset, state).length() + WATERMARK_CHARS * becoming.size() <= allowed;
+    return codec.encode(offset, state).length() + WATERMARK_CHARS * becoming.size();
   }
 }

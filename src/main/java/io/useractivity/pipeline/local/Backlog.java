@@ -6,6 +6,7 @@ import io.useractivity.pipeline.kafka.TopicOffsets;
 import io.useractivity.pipeline.kafka.TopicReader;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** What an earlier run in the same folder left in the topic. */
 final class Backlog {
@@ -27,6 +28,15 @@ final class Backlog {
         records += there.end() - committed.get(partition.getKey()).orElse(there.start());
       }
       return records;
+    }
+  }
+
+  /** Where each partition of the topic ends now. Blocks. */
+  static Map<Integer, Long> ends(PipelineConfig config) {
+    try (TopicReader reader =
+        TopicReader.open(new KafkaSettings(config.kafka()), config.archiver().group())) {
+      return reader.offsets(config.kafka().topic()).entrySet().stream()
+          .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().end()));
     }
   }
 }

@@ -54,7 +54,8 @@ record DemoLedger(
     return inFlight() == 0 && generated == produced + unserialisable;
   }
 
-  List<String> lines() {
+  /** The books as text; {@code drained} tells whether everything in the topic was archived. */
+  List<String> lines(boolean drained) {
     List<String> lines = new ArrayList<>();
     lines.add("Ledger");
     if (carried > 0) {
@@ -77,11 +78,17 @@ record DemoLedger(
             String.format(Locale.ROOT, "in %,d objects, %,d manifests", objects, manifests)));
     lines.add(line("+ dead-lettered", deadLettered, reasons.isEmpty() ? "" : reasons.toString()));
     lines.add(line("+ in flight", inFlight(), ""));
-    lines.add(
-        balanced()
-            ? "balanced: every event is in exactly one object or in the dead-letter topic"
-            : "NOT BALANCED: events are missing or doubled; run verify for the list");
+    lines.add(verdict(drained));
     return lines;
+  }
+
+  private String verdict(boolean drained) {
+    if (balanced()) {
+      return "balanced: every event is in exactly one object or in the dead-letter topic";
+    }
+    return drained
+        ? "NOT BALANCED: events are missing or doubled; run verify for the list"
+        : "not drained: what is in flight is safe in the topic, the next demo in this folder archives it";
   }
 
   private static String line(String what, long count, String note) {

@@ -29,6 +29,7 @@ final class BreakerGate {
   private int inside;
   private boolean pausing;
   private volatile boolean open;
+  private volatile String lastFailure = "";
 
   BreakerGate(CircuitBreaker breaker, Context context, Duration pause) {
     this.breaker = breaker;
@@ -39,6 +40,11 @@ final class BreakerGate {
   /** Any thread. True while the breaker is not closed. */
   boolean open() {
     return open;
+  }
+
+  /** Any thread. What the store answered last when it did not succeed. */
+  String lastFailure() {
+    return lastFailure;
   }
 
   /** Any thread; called on the context at each change of {@link #open}. */
@@ -71,6 +77,7 @@ final class BreakerGate {
   /** Reports a failure; the breaker's configuration says which ones count. */
   void failed(long startedNanos, Throwable failure) {
     inside--;
+    lastFailure = String.valueOf(failure.getMessage());
     breaker.onError(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS, failure);
     if (!open && breaker.getState() != State.CLOSED) {
       LOG.atWarn()

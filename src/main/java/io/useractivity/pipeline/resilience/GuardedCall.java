@@ -60,7 +60,7 @@ final class GuardedCall<T> {
       promise.fail(failure);
       return;
     }
-    guards.metrics().add(Meter.STORE_RETRIES, operation, 1);
+    guards.metrics().add(Meter.STORE_RETRIES, FailureCause.of(failure), 1);
     guards.context().owner().setTimer(Math.max(1, wait), id -> enter());
   }
 
@@ -105,6 +105,7 @@ final class GuardedCall<T> {
         guards.context().owner().cancelTimer(timer);
       }
       if (failure == null) {
+        guards.metrics().time(Meter.STORE_SECONDS, operation, System.nanoTime() - started);
         guards.gate().succeeded(started);
         promise.complete(answer);
       } else {

@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -80,6 +81,15 @@ public final class Guards {
   /** True while the breaker is not closed: the store fails, so take in nothing more. */
   public boolean breakerOpen() {
     return gate.open();
+  }
+
+  /** A sentence while the breaker is not closed, else empty. Any thread. */
+  public Optional<String> trouble() {
+    return gate.open()
+        ? Optional.of(
+            "the object store fails too often, the circuit breaker is open and intake pauses; last failure: "
+                + gate.lastFailure())
+        : Optional.empty();
   }
 
   /** Called on the context with each change of {@link #breakerOpen}. */

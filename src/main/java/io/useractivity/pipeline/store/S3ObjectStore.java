@@ -1,6 +1,7 @@
 package io.useractivity.pipeline.store;
 
 import io.useractivity.pipeline.config.PipelineConfig;
+import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +23,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * The bucket behind the AWS SDK's asynchronous client; the only user of the SDK. Futures complete
- * on the SDK's network threads, so what hangs on them must be short or move to another thread.
- * Cancelling a future ends its request.
+ * on network threads, so what hangs on them must be short or move to another thread. Cancelling a
+ * future ends its request.
  */
 public final class S3ObjectStore implements ObjectStore {
   private static final int PAGE = 1_000;
@@ -34,14 +35,21 @@ public final class S3ObjectStore implements ObjectStore {
   private final S3Calls calls;
   private final CredentialCache credentials;
   private final NetworkLoops loops;
+  private final Optional<SmallPut> small;
 
-  private S3ObjectStore(PipelineConfig.S3 config, CredentialCache credentials, NetworkLoops loops) {
+  private S3ObjectStore(
+      PipelineConfig.S3 config, CredentialCache credentials, NetworkLoops loops, Vertx vertx) {
     this.bucket = config.bucket();
     this.credentials = credentials;
     this.loops = loops;
     this.client = S3Clients.build(config, credentials, loops);
     this.requests = new S3Requests(config);
     this.calls = new S3Calls(credentials, bucket);
+    this.small =
+        vertx == null
+            ? Optional.empty()
+            : PutTarget.of(client, bucket, config.pathStyle())
+                .map(to -> new SmallPut(vertx, config, to, credentials, Clock.systemUTC()));
   }
 
   /**
@@ -50,15 +58,21 @@ public final class S3ObjectStore implements ObjectStore {
    * where the configuration cannot work.
    */
   public static S3ObjectStore connect(PipelineConfig.S3 config) {
-    return connect(config, S3Clients.credentials(config));
+    return connect(config, null);
   }
 
-  /** With another source of credentials. */
-  static S3ObjectStore connect(PipelineConfig.S3 config, AwsCredentialsProvider source) {
+  /** Like the other; puts small objects on the caller's event loop of {@code vertx}. */
+  public static S3ObjectStore connect(PipelineConfig.S3 config, Vertx vertx) {
+    return connect(config, S3Clients.credentials(config), vertx);
+  }
+
+  /** With another source of credentials; {@code vertx} may be null. */
+  static S3ObjectStore connect(
+      PipelineConfig.S3 config, AwsCredentialsProvider source, Vertx vertx) {
     CredentialCache cache = new CredentialCache(source, Clock.systemUTC());
     NetworkLoops loops = new NetworkLoops();
     try {
-      return new S3ObjectStore(config, cache, loops);
+      return new S3ObjectStore(config, cache, loops, vertx);
     } catch (RuntimeException unusable) {
       loops.close();
       cache.close();
@@ -69,17 +83,25 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public CompletableFuture<StoredObject> put(
       String key, ObjectBody body, ObjectAttributes attributes) {
-    return put(key, body, requests.put(key, body, attributes, false));
+    return put(key, body, attributes, false);
   }
 
   @Override
   public CompletableFuture<StoredObject> putIfAbsent(
       String key, ObjectBody body, ObjectAttributes attributes) {
-    return put(key, body, requests.put(key, body, attributes, true));
+    return put(key, body, attributes, true);
   }
 
   private CompletableFuture<StoredObject> put(
-      String key, ObjectBody body, PutObjectRequest request) {
+      String key, ObjectBody body, ObjectAttributes attributes, boolean onlyIfAbsent) {
+    if (small.isPresent() && body.size() <= SmallPut.MAX_BYTES) {
+      return calls.call(
+          "PutObject",
+          key,
+          () -> small.get().put(key, body, attributes, onlyIfAbsent),
+          etag -> new StoredObject(key, etag("PutObject", key, etag), body.size()));
+    }
+    PutObjectRequest request = requests.put(key, body, attributes, onlyIfAbsent);
     AsyncRequestBody content = new BufferBody(body, request.contentType());
     return calls.call(
         "PutObject",
@@ -257,6 +279,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public void close() {
+    small.ifPresent(SmallPut::close);
     client.close();
     loops.close();
     credentials.close();

@@ -87,7 +87,6 @@ class ArchitectureTest {
   @CsvSource({
     "io.vertx.kafka.., kafka",
     "reactor.kafka.., consume",
-    "software.amazon.awssdk.., store",
     "io.github.resilience4j.., resilience",
     "org.gaul.., local",
     "kafka.., local",
@@ -100,6 +99,34 @@ class ArchitectureTest {
         .resideOutsideOfPackage(BASE + owner + "..")
         .should()
         .onlyDependOnClassesThat(resideOutsideOfPackages(client))
+        .check(project);
+  }
+
+  @Test
+  void theAwsSdkServesTheStoreAndTheCloudWatchExporter() {
+    classes()
+        .that()
+        .resideOutsideOfPackages(BASE + "store..", BASE + "ops.export..")
+        .should()
+        .onlyDependOnClassesThat(resideOutsideOfPackages("software.amazon.."))
+        .check(project);
+    noClasses()
+        .that()
+        .resideInAPackage(BASE + "ops.export..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("software.amazon.awssdk.services.s3..")
+        .check(project);
+  }
+
+  /** The pipeline counts with our own facade, which costs an addition. */
+  @Test
+  void onlyTheExportersKnowMicrometer() {
+    noClasses()
+        .that(resideOutsideOfPackages(BASE + "ops.export.."))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..", "io.prometheus..", "io.vertx.micrometer..")
         .check(project);
   }
 

@@ -21,6 +21,7 @@ class EveryKeyTest {
           "kafka.bootstrap-servers", "broker-1:9092,broker-2:9092",
           "s3.bucket", "another-bucket",
           "s3.endpoint", "http://127.0.0.1:9000",
+          "ops.cloudwatch.endpoint", "http://127.0.0.1:9001",
           "s3.encryption", "sse-kms",
           "publisher.compression", "zstd",
           "roles", "archiver",
@@ -102,6 +103,8 @@ class EveryKeyTest {
       return new DataSize(((DataSize) value).bytes() + (1 << 20)).toString();
     } else if (type == Share.class) {
       return "7%";
+    } else if (ValueType.isList(type)) {
+      return "other,another";
     } else if (ValueType.isEnum(type)) {
       Object[] constants = ((Class<?>) type).getEnumConstants();
       return ValueType.format(constants[(((Enum<?>) value).ordinal() + 1) % constants.length]);

@@ -39,8 +39,10 @@ class LogbackConfigTest {
     assertThat(line).endsWith("}\n").hasLineCount(1);
     JsonNode json = new ObjectMapper().readTree(line);
     assertThat(json.get("level").asText()).isEqualTo("INFO");
-    assertThat(json.get("formattedMessage").asText()).isEqualTo("object archived");
-    assertThat(json.get("kvpList").get(0).get("key").asText()).isEqualTo("a/b");
+    assertThat(json.get("message").asText()).isEqualTo("object archived");
+    assertThat(json.get("key").asText()).isEqualTo("a/b");
+    assertThat(json.get("bytes").asInt()).isEqualTo(5);
+    assertThat(json.get("time").asText()).endsWith("Z");
     assertThat(context.getLogger("io.useractivity").getEffectiveLevel()).isEqualTo(Level.DEBUG);
   }
 

@@ -15,6 +15,7 @@ import io.useractivity.pipeline.kit.S3Operation;
 import io.useractivity.pipeline.kit.TestS3;
 import io.useractivity.pipeline.store.ObjectStore.StoredObject;
 import io.useractivity.pipeline.store.ObjectStore.UploadedPart;
+import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -33,20 +34,38 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** Answers and silences no healthy server gives. */
-class S3FaultTest {
+/** Answers and silences no healthy server gives, to small puts and to the SDK. */
+abstract class S3FaultTest {
+  static final class SmallPuts extends S3FaultTest {
+    @BeforeAll
+    static void start() {
+      connect(Vertx.vertx());
+    }
+  }
+
+  static final class SdkPuts extends S3FaultTest {
+    @BeforeAll
+    static void start() {
+      connect(null);
+    }
+  }
+
   private static FaultyS3 faulty;
   private static S3ObjectStore store;
+  private static Vertx vertx;
 
-  @BeforeAll
-  static void start() {
+  static void connect(Vertx network) {
+    vertx = network;
     faulty = FaultyS3.start(null, 0);
-    store = S3ObjectStore.connect(config());
+    store = S3ObjectStore.connect(config(), network);
   }
 
   @AfterAll
   static void stop() {
     store.close();
+    if (vertx != null) {
+      vertx.close();
+    }
     faulty.close();
   }
 
@@ -164,7 +183,8 @@ class S3FaultTest {
             config(),
             () ->
                 AwsSessionCredentials.create(
-                    "key", "very-secret", "token-" + asked.incrementAndGet()))) {
+                    "key", "very-secret", "token-" + asked.incrementAndGet()),
+            vertx)) {
       faulty.next(1, S3Fault.error(400, "ExpiredToken", "The provided token has expired."));
       assertThat(failure(expiring.checkBucket()).kind()).isEqualTo(FailureKind.TRANSIENT);
       faulty.next(2, S3Fault.answer(200, "<ListBucketResult></ListBucketResult>"));
@@ -187,7 +207,8 @@ class S3FaultTest {
                 throw SdkClientException.create("Unable to load credentials from any provider");
               }
               return AwsBasicCredentials.create("key", "very-secret");
-            })) {
+            },
+            vertx)) {
       CompletableFuture<Void> check = unready.checkBucket();
       assertThat(check).isNotDone();
       slow.countDown();

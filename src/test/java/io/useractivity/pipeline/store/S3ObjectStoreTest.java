@@ -16,6 +16,7 @@ import io.useractivity.pipeline.store.ObjectStore.ObjectHead;
 import io.useractivity.pipeline.store.ObjectStore.StoredObject;
 import io.useractivity.pipeline.store.ObjectStore.UnfinishedUpload;
 import io.useractivity.pipeline.store.ObjectStore.UploadedPart;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,31 +36,40 @@ class S3ObjectStoreTest {
   private static Path data;
   private static LocalS3 server;
   private static S3ObjectStore store;
+  private static Vertx vertx;
 
   @BeforeAll
   static void start() {
     data = TestDirs.fresh("s3-store");
     server = LocalS3.start(data, 0);
-    store = S3ObjectStore.connect(TestS3.config(server, server.endpoint(), "round-trips"));
+    vertx = Vertx.vertx();
+    store = S3ObjectStore.connect(TestS3.config(server, server.endpoint(), "round-trips"), vertx);
     await(store.createBucket());
   }
 
   @AfterAll
   static void stop() {
     store.close();
+    await(vertx.close().toCompletionStage().toCompletableFuture());
     server.close();
   }
 
   @Test
   void aPutObjectReadsBackWithItsSizeAndETag() {
-    ObjectBody body = body(150_000, 1);
+    putAndRead(150_000);
+    putAndRead(SmallPut.MAX_BYTES + 1);
+    putAndRead(0);
+  }
+
+  private static void putAndRead(int size) {
+    ObjectBody body = body(size, 1);
     StoredObject stored = await(store.put("put/a b+c=ü.avro", body, attributes(Map.of())));
-    assertThat(stored.size()).isEqualTo(150_000);
+    assertThat(stored.size()).isEqualTo(size);
     assertThat(stored.etag()).isNotEmpty().doesNotContain("\"");
     assertThat(await(store.get("put/a b+c=ü.avro"))).isEqualTo(bytes(body));
     ObjectHead head = await(store.head("put/a b+c=ü.avro")).orElseThrow();
     assertThat(head.etag()).isEqualTo(stored.etag());
-    assertThat(head.size()).isEqualTo(150_000);
+    assertThat(head.size()).isEqualTo(size);
   }
 
   @Test
@@ -189,7 +199,7 @@ class S3ObjectStoreTest {
   @Test
   void aMissingBucketIsFatalAndSaysWhatToDo() {
     try (S3ObjectStore other =
-        S3ObjectStore.connect(TestS3.config(server, server.endpoint(), "not-there"))) {
+        S3ObjectStore.connect(TestS3.config(server, server.endpoint(), "not-there"), vertx)) {
       StoreException missing = failure(other.checkBucket());
       assertThat(missing.kind()).isEqualTo(FailureKind.FATAL);
       assertThat(missing)
@@ -206,8 +216,10 @@ class S3ObjectStoreTest {
     for (String key : List.of(server.accessKey(), "someone-else")) {
       try (S3ObjectStore other =
           S3ObjectStore.connect(
-              TestS3.config(server.endpoint(), "round-trips", key, "wrong-secret-4711"))) {
-        StoreException denied = failure(other.checkBucket());
+              TestS3.config(server.endpoint(), "round-trips", key, "wrong-secret-4711"), vertx)) {
+        StoreException denied = failure(other.put("a", body(1, 1), attributes(Map.of())));
+        assertThat(denied.kind()).isEqualTo(FailureKind.FATAL);
+        denied = failure(other.checkBucket());
         assertThat(denied.kind()).isEqualTo(FailureKind.FATAL);
         assertThat(denied).hasMessageContaining("check s3.access-key-id and s3.secret-access-key");
         for (Throwable cause = denied; cause != null; cause = cause.getCause()) {

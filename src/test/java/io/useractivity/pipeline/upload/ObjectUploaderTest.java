@@ -61,8 +61,8 @@ class ObjectUploaderTest {
   static void startServer() {
     server = LocalS3.start(TestDirs.fresh("uploads"), 0);
     faulty = FaultyS3.start(server.endpoint(), 0);
-    store = S3ObjectStore.connect(TestS3.config(server, faulty.endpoint(), "uploads"));
     vertx = Vertx.vertx();
+    store = S3ObjectStore.connect(TestS3.config(server, faulty.endpoint(), "uploads"), vertx);
     await(store.createBucket());
   }
 
@@ -102,7 +102,7 @@ class ObjectUploaderTest {
 
   @Test
   void atMostSoManyUploadsAreUnderWayAndTheRestQueueInOrder() {
-    faulty.always(S3Fault.delay(Duration.ofMillis(100)), S3Operation.PUT_OBJECT);
+    faulty.always(S3Fault.delay(Duration.ofMillis(700)), S3Operation.PUT_OBJECT);
     long before = faulty.requests(S3Operation.PUT_OBJECT);
     List<Future<StoredObject>> puts = new ArrayList<>();
     for (int i = 0; i < 3 * SLOTS; i++) {

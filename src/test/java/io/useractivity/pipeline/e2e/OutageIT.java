@@ -1,0 +1,130 @@
+package io.useractivity.pipeline.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.useractivity.pipeline.kit.FaultyS3;
+import io.useractivity.pipeline.kit.OpsFiles;
+import io.useractivity.pipeline.kit.PipelineProcess;
+import io.useractivity.pipeline.kit.S3Fault;
+import io.useractivity.pipeline.kit.S3Operation;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Kafka goes away, then the object store, under load: the probes of the real process say which and
+ * why, it stays alive, recovers by itself, and nothing is lost. And: what dashboard and alerts ask
+ * for is in its scrape.
+ */
+class OutageIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private final HttpClient client = HttpClient.newHttpClient();
+  private String base;
+
+  @Test
+  void probesNameTheOutageAndRecover() throws Exception {
+    try (Lab lab = new Lab("outage");
+        FaultyS3 proxy = FaultyS3.start(lab.s3().endpoint(), 0)) {
+      lab.storeThrough(proxy.endpoint());
+      int port = freePort();
+      base = "http://127.0.0.1:" + port;
+      PipelineProcess pipeline =
+          lab.run(
+              "outage-pipeline",
+              "256m",
+              "--set",
+              "ops.port=" + port,
+              "--set",
+              "generator.rate=1000",
+              "--set",
+              "generator.corrupt=0.1%",
+              "--set",
+              "archiver.rotation.events=0",
+              "--set",
+              "archiver.rotation.age=500ms",
+              "--set",
+              "resilience.backoff=50ms",
+              "--set",
+              "resilience.max-backoff=500ms",
+              "--set",
+              "resilience.timeout=2s",
+              "--set",
+              "resilience.breaker-open=500ms");
+      awaitReady();
+      awaitUploads(proxy, 20);
+      assertThat(names(get("/metrics").body())).containsAll(OpsFiles.metrics());
+
+      lab.kafka().pause();
+      awaitNotReady("\"kafka\":\"Kafka at " + lab.kafka().bootstrapServers());
+      assertThat(get("/livez").statusCode()).isEqualTo(200);
+      lab.kafka().resume();
+      awaitReady();
+      awaitUploads(proxy, 20);
+
+      proxy.always(S3Fault.slowDown());
+      awaitNotReady("\"object-store\":\"");
+      assertThat(get("/livez").statusCode()).isEqualTo(200);
+      assertThat(get("/metrics").body()).containsPattern("uap_breaker_open\\{[^}]*} 1\\.0");
+      proxy.heal();
+      awaitReady();
+      awaitUploads(proxy, 20);
+
+      pipeline.term();
+      assertThat(pipeline.awaitExit(Duration.ofSeconds(60)))
+          .as("after SIGTERM: %s", pipeline.output().tail())
+          .isZero();
+      assertThat(pipeline.output().stderr()).containsOnlyOnce("Not ready reasons=\"{kafka=");
+      PipelineProcess verify = lab.verify("--until", "end");
+      assertThat(verify.awaitExit(Duration.ofSeconds(60)))
+          .as("verify printed %s", verify.output().tail())
+          .isZero();
+    }
+  }
+
+  private void awaitReady() {
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> get("/readyz").statusCode() == 200);
+  }
+
+  private void awaitNotReady(String why) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              HttpResponse<String> answer = get("/readyz");
+              assertThat(answer.statusCode()).isEqualTo(503);
+              assertThat(answer.body()).contains(why);
+            });
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(5)).build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static Set<String> names(String scrape) {
+    Set<String> names = new TreeSet<>();
+    scrape
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .forEach(line -> names.add(line.split("[{ ]", 2)[0]));
+    return names;
+  }
+
+  private static void awaitUploads(FaultyS3 proxy, int more) {
+    long until = proxy.requests(S3Operation.PUT_OBJECT) + more;
+    await().atMost(PATIENCE).until(() -> proxy.requests(S3Operation.PUT_OBJECT) >= until);
+  }
+
+  private static int freePort() throws Exception {
+    try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
