@@ -36,6 +36,7 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,10 +110,13 @@ public final class PipelineApp {
   }
 
   /**
-   * Completes once the generator has sent all of a limited number of events; never without a limit.
+   * Completes when there is nothing left to do: a process that only generates a limited number of
+   * events has sent them all. Else never.
    */
-  public Future<Void> generated() {
-    return generator == null ? Future.succeededFuture() : generator.finished();
+  public Future<Void> workDone() {
+    boolean ends =
+        config.roles().equals(Set.of(Role.GENERATOR)) && config.generator().maxEvents() > 0;
+    return ends ? generator.finished() : Promise.<Void>promise().future();
   }
 
   /** The archiver's state; empty where this process does not archive. */
@@ -237,7 +241,9 @@ public final class PipelineApp {
             Clock.systemUTC(),
             drain);
     health.require(new Fact("publisher", publisher::trouble));
-    return deploy(publisher).compose(done -> deploy(generator));
+    return deploy(publisher)
+        .compose(done -> deploy(generator))
+        .onSuccess(done -> generator.finished().onFailure(failed::tryFail));
   }
 
   private ActivityEncoder encoder() {

@@ -43,12 +43,6 @@ public final class ArchiverVerticle extends VerticleBase {
   /** Often enough for the classroom's small files, rare enough to cost nothing. */
   private static final long TICK_MILLIS = 100;
 
-  /**
-   * Batches requested or being worked on: enough to keep poll thread and workers busy at the same
-   * time.
-   */
-  private static final int MAX_BATCHES = 4;
-
   private static final long FLUSH_SECONDS = 10;
 
   private final PipelineConfig config;
@@ -57,6 +51,7 @@ public final class ArchiverVerticle extends VerticleBase {
   private final SchemaCatalog schemas;
   private final Metrics metrics;
   private final Consumer<Throwable> fatal;
+  private final BatchLimit batches = new BatchLimit();
   private final AtomicBoolean failed = new AtomicBoolean();
   private volatile boolean draining;
   private ExecutorService threads;
@@ -116,9 +111,10 @@ public final class ArchiverVerticle extends VerticleBase {
         new AssignedPartitions(
             services,
             (assignment, state) -> archiver(services, assignment, state),
+            batches,
             this::batchDone);
     relief = new MemoryRelief(budget, partitions::all);
-    intake = new IntakeGate(MAX_BATCHES, this::mayRequest, source::request);
+    intake = new IntakeGate(batches::get, this::mayRequest, source::request);
     registerGauges();
     guards.onBreakerChange(open -> intake.pump());
     vertx.setPeriodic(TICK_MILLIS, id -> tick());

@@ -38,14 +38,17 @@ final class AssignedPartitions implements RecordSource.Listener {
   private final Map<PartitionId, PartitionArchiver> owned = new ConcurrentHashMap<>();
   private final Map<PartitionId, FetchPosition> positions = new ConcurrentHashMap<>();
   private final RecoveryTurns turns = new RecoveryTurns();
+  private final BatchLimit batches;
   private final Runnable batchDone;
   private final AtomicInteger batchesUnderWay = new AtomicInteger();
   private volatile boolean everAssigned;
 
   /** {@code batchDone} runs on any thread when a batch has been worked off. */
-  AssignedPartitions(ArchiveServices services, ArchiverFactory factory, Runnable batchDone) {
+  AssignedPartitions(
+      ArchiveServices services, ArchiverFactory factory, BatchLimit batches, Runnable batchDone) {
     this.services = services;
     this.factory = factory;
+    this.batches = batches;
     this.batchDone = batchDone;
   }
 
@@ -166,6 +169,7 @@ final class AssignedPartitions implements RecordSource.Listener {
     List<PartitionRecords> slices = batch.partitions();
     AtomicInteger left = new AtomicInteger(slices.size() + 1);
     batchesUnderWay.incrementAndGet();
+    batches.delivered(slices.stream().mapToLong(PartitionRecords::valueBytes).sum());
     for (PartitionRecords slice : slices) {
       long bytes = slice.valueBytes();
       services.budget().inFlight(bytes);

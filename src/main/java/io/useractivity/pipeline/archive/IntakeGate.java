@@ -2,6 +2,7 @@ package io.useractivity.pipeline.archive;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.LongConsumer;
 
 /**
@@ -9,7 +10,7 @@ import java.util.function.LongConsumer;
  * may be called whenever something that held intake back may have changed.
  */
 final class IntakeGate {
-  private final int maxBatches;
+  private final IntSupplier maxBatches;
   private final BooleanSupplier open;
   private final LongConsumer request;
   private final AtomicInteger underWay = new AtomicInteger();
@@ -18,7 +19,7 @@ final class IntakeGate {
    * @param maxBatches requested or being worked on at most
    * @param open whether a further batch may be requested now
    */
-  IntakeGate(int maxBatches, BooleanSupplier open, LongConsumer request) {
+  IntakeGate(IntSupplier maxBatches, BooleanSupplier open, LongConsumer request) {
     this.maxBatches = maxBatches;
     this.open = open;
     this.request = request;
@@ -27,7 +28,7 @@ final class IntakeGate {
   void pump() {
     while (open.getAsBoolean()) {
       int now = underWay.get();
-      if (now >= maxBatches) {
+      if (now >= maxBatches.getAsInt()) {
         return;
       }
       if (underWay.compareAndSet(now, now + 1)) {

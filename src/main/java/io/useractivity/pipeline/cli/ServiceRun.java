@@ -38,7 +38,8 @@ public final class ServiceRun {
     CompletableFuture<Void> started = future(app.start());
     CompletableFuture<Void> failed = future(app.failed());
     CompletableFuture<Object> ended =
-        CompletableFuture.anyOf(signals.first(), failed, caughtUp(started), failure(started));
+        CompletableFuture.anyOf(
+            signals.first(), failed, caughtUp(started), failure(started), workDone(started));
     try {
       Object why = ended.join();
       log.atInfo().addKeyValue("cause", why).log("Draining");
@@ -65,6 +66,11 @@ public final class ServiceRun {
           }
         });
     return failure;
+  }
+
+  private CompletableFuture<Object> workDone(CompletableFuture<Void> started) {
+    return started.thenCompose(
+        now -> future(app.workDone()).thenApply(done -> "all events are generated"));
   }
 
   private CompletableFuture<Object> caughtUp(CompletableFuture<Void> started) {

@@ -17,6 +17,9 @@ final class ReservedProperties {
           Map.entry("linger.ms", use("publisher.linger")),
           Map.entry("enable.auto.commit", GUARANTEE),
           Map.entry("auto.offset.reset", GUARANTEE),
+          Map.entry("isolation.level", GUARANTEE),
+          Map.entry("retries", GUARANTEE),
+          Map.entry("delivery.timeout.ms", GUARANTEE),
           Map.entry("enable.idempotence", GUARANTEE),
           Map.entry("acks", GUARANTEE),
           Map.entry("transactional.id", GUARANTEE),
@@ -27,7 +30,11 @@ final class ReservedProperties {
 
   /** What the service sets anyway: harmless in a configuration copied from elsewhere. */
   private static final Set<String> HARMLESS =
-      Set.of("acks=all", "enable.idempotence=true", "enable.auto.commit=false");
+      Set.of(
+          "acks=all",
+          "enable.idempotence=true",
+          "enable.auto.commit=false",
+          "isolation.level=read_committed");
 
   private ReservedProperties() {}
 

@@ -80,7 +80,7 @@ class ConfigLoaderTest {
             new PipelineConfig.Rotation(
                 0, DataSize.parse("128MiB"), Duration.ofSeconds(60), Duration.ofMinutes(5)));
     assertThat(config.archiver().blockSize()).isEqualTo(DataSize.parse("256KiB"));
-    assertThat(config.kafka().consumer()).containsEntry("max.poll.records", "5000");
+    assertThat(config.kafka().consumer()).containsEntry("max.poll.records", "1500");
   }
 
   @Test

@@ -8,12 +8,17 @@ import io.useractivity.pipeline.kit.FaultyS3;
 import io.useractivity.pipeline.kit.PipelineProcess;
 import io.useractivity.pipeline.kit.S3Fault;
 import io.useractivity.pipeline.kit.S3Operation;
+import io.useractivity.pipeline.kit.TopicFiller;
 import io.useractivity.pipeline.publish.ActivityEncoder;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The store misbehaves in every way it can, and the broker goes away, while events flow. */
 class FaultIT {
+  /** Vert.x says so where a task holds an event loop for more than two seconds. */
+  private static final Pattern BLOCKED = Pattern.compile("has been blocked for");
+
   @Test
   void aMisbehavingStoreAndARestartedBrokerCostTimeOnly() {
     try (Lab lab = new Lab("fault");
@@ -49,13 +54,54 @@ class FaultIT {
           .as("after SIGTERM: %s", pipeline.output().tail())
           .isZero();
 
-      PipelineProcess verify = lab.verify("--until", "end");
-      assertThat(verify.awaitExit(Duration.ofSeconds(120)))
-          .as("verify printed %s", verify.output().tail())
-          .isZero();
-      new IndependentAudit(SchemaCatalog.packaged().named(ActivityEncoder.SCHEMA_NAME))
-          .check(lab.kafka(), lab.s3());
+      assertThat(pipeline.output().find(BLOCKED)).as("a blocked event loop").isEmpty();
+      verifyTwice(lab);
     }
+  }
+
+  @Test
+  void multipartUploadsSurviveErrorsIn200AnswersAndLostParts() {
+    try (Lab lab = new Lab("fault-multipart");
+        FaultyS3 proxy = FaultyS3.start(lab.s3().endpoint(), 0)) {
+      lab.storeThrough(proxy.endpoint());
+      TopicFiller.fill(lab.kafka().bootstrapServers(), Lab.TOPIC, 2, 40_000, 1_000, 1, "lz4");
+      proxy
+          .next(2, S3Fault.errorIn200(), S3Operation.COMPLETE_MULTIPART)
+          .next(1, S3Fault.lostAck(), S3Operation.UPLOAD_PART)
+          .next(1, S3Fault.reset(), S3Operation.UPLOAD_PART)
+          .next(1, S3Fault.slowDown(), S3Operation.CREATE_MULTIPART);
+      PipelineProcess archiver =
+          lab.run(
+              "archiver",
+              "256m",
+              "--profile",
+              "throughput",
+              "--roles",
+              "archiver",
+              "--until-caught-up",
+              "--set",
+              "archiver.codec=null",
+              "--set",
+              "archiver.part-size=5MiB",
+              "--set",
+              "resilience.backoff=50ms");
+      assertThat(archiver.awaitExit(Duration.ofSeconds(120)))
+          .as("the archiver printed %s", archiver.output().tail())
+          .isZero();
+      assertThat(proxy.requests(S3Operation.UPLOAD_PART)).isGreaterThan(4);
+      assertThat(proxy.requests(S3Operation.COMPLETE_MULTIPART)).isGreaterThan(3);
+      assertThat(archiver.output().find(BLOCKED)).as("a blocked event loop").isEmpty();
+      verifyTwice(lab);
+    }
+  }
+
+  private static void verifyTwice(Lab lab) {
+    PipelineProcess verify = lab.verify("--until", "end");
+    assertThat(verify.awaitExit(Duration.ofSeconds(120)))
+        .as("verify printed %s", verify.output().tail())
+        .isZero();
+    new IndependentAudit(SchemaCatalog.packaged().named(ActivityEncoder.SCHEMA_NAME))
+        .check(lab.kafka(), lab.s3());
   }
 
   private static void awaitUploads(FaultyS3 proxy, int more) {

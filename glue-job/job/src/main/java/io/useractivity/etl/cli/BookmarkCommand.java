@@ -1,0 +1,70 @@
+package io.useractivity.etl.cli;
+
+import io.useractivity.etl.state.BatchLog;
+import io.useractivity.etl.state.BatchRecord;
+import io.useractivity.etl.state.LostRaceException;
+import io.useractivity.etl.state.Rewind;
+import io.useractivity.etl.state.Steps;
+import io.useractivity.etl.store.Location;
+import io.useractivity.etl.store.ObjectStore;
+import io.useractivity.etl.store.Stores;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.List;
+
+/** Shows the bookmark and puts it back. */
+public final class BookmarkCommand {
+  private static final int SHOWN = 10;
+
+  private final BatchLog log;
+  private final PrintStream out;
+
+  public BookmarkCommand(Location lakeAt, PrintStream out) {
+    ObjectStore lake = Stores.open(lakeAt);
+    this.log = new BatchLog(lake, lake, Steps.SILENT);
+    this.out = out;
+  }
+
+  /** Positions, and the last batches. */
+  public void show() throws IOException {
+    BatchRecord head = log.head();
+    if (head.batch() == 0) {
+      out.println("no batch yet");
+      return;
+    }
+    out.println("after batch " + head.batch() + " of " + head.committedAt());
+    head.bookmark().forEach(position -> out.println("  " + Commands.line(position)));
+    for (BatchRecord batch : log.between(Math.max(0, head.batch() - SHOWN), head.batch())) {
+      out.printf(
+          "  batch %d %s %s: in %,d, curated %,d, quarantined %,d, copies %,d%n",
+          batch.batch(),
+          batch.kind(),
+          batch.committedAt(),
+          batch.account().in(),
+          batch.account().curated(),
+          batch.account().quarantined(),
+          batch.account().repeatedHere() + batch.account().repeatedEarlier());
+    }
+  }
+
+  /** Back to the state after a batch, output included; 0 is the beginning. */
+  public void rewind(long target, boolean keepOutput) throws IOException, LostRaceException {
+    BatchRecord head = log.recovered();
+    if (target > head.batch()) {
+      throw new UsageException("there is no batch " + target + "; the newest is " + head.batch());
+    }
+    List<BatchRecord> undone = log.between(target, head.batch());
+    BatchRecord record;
+    try {
+      record = Rewind.record(log.read(target), head, undone, keepOutput, Instant.now().toString());
+    } catch (IllegalArgumentException impossible) {
+      throw new UsageException(impossible.getMessage());
+    }
+    log.commit(record);
+    log.publish(record);
+    out.printf(
+        "the next run continues after batch %d; %d files removed%n",
+        target, record.delete().size());
+  }
+}

@@ -1,0 +1,174 @@
+package io.useractivity.etl.cli;
+
+import io.useractivity.etl.archive.Json;
+import io.useractivity.etl.archive.Plan;
+import io.useractivity.etl.archive.Position;
+import io.useractivity.etl.job.BatchWork;
+import io.useractivity.etl.job.EtlRun;
+import io.useractivity.etl.job.JobSettings;
+import io.useractivity.etl.job.RefusedShareException;
+import io.useractivity.etl.job.UnbalancedException;
+import io.useractivity.etl.report.ReportText;
+import io.useractivity.etl.spark.SparkBatch;
+import io.useractivity.etl.state.BatchRecord;
+import io.useractivity.etl.state.LostRaceException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+
+/** The commands: run, bookmark, quarantine. */
+public final class Commands {
+  private static final String USAGE =
+      """
+      usage: [run] --from s3://BUCKET/PREFIX --to s3://BUCKET/PREFIX [--key value | --key=value ...]
+             bookmark show|reset|rewind --to ... [--batch N] [--keep-output]
+             quarantine replay --from ... --to ...
+      Folders instead of s3:// work, too. All keys: docs/etl.md""";
+
+  private final Arguments arguments;
+  private final PrintStream out;
+  private final PrintStream err;
+  private BatchWork spark;
+
+  private Commands(Arguments arguments, PrintStream out, PrintStream err) {
+    this.arguments = arguments;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs a command; ends the JVM with its exit code, or on Glue, fails the job. */
+  public static void main(String[] args) {
+    Arguments arguments = new Arguments(args);
+    boolean glue = arguments.has("JOB_NAME") || arguments.has("JOB_RUN_ID");
+    ExitCode code = new Commands(arguments, System.out, System.err).execute();
+    if (glue && code != ExitCode.OK) {
+      // Glue shows the message of what the script threw, and says "succeeded" of some that exit.
+      throw new IllegalStateException("the run ended with " + code + "; see its log");
+    }
+    if (!glue) {
+      System.exit(code.code());
+    }
+  }
+
+  private ExitCode execute() {
+    try {
+      return command();
+    } catch (UsageException wrong) {
+      err.println("error: " + wrong.getMessage() + "\n" + USAGE);
+      return ExitCode.USAGE;
+    } catch (LostRaceException lost) {
+      err.println("lost: " + lost.getMessage() + "; run again to take what is new");
+      return ExitCode.LOST_RACE;
+    } catch (RefusedShareException refused) {
+      err.println("error: " + refused.getMessage());
+      return ExitCode.TOO_MANY_REFUSED;
+    } catch (UnbalancedException unbalanced) {
+      err.println("error: " + unbalanced.getMessage() + ". Nothing was committed");
+      return ExitCode.UNBALANCED;
+    } catch (IOException | RuntimeException failed) {
+      err.println("error: " + message(failed));
+      if (!(failed instanceof IOException)) {
+        failed.printStackTrace(err);
+      }
+      return ExitCode.FAILED;
+    } finally {
+      if (spark != null) {
+        spark.close();
+      }
+    }
+  }
+
+  private static String message(Throwable failed) {
+    return failed.getMessage() == null ? failed.toString() : failed.getMessage();
+  }
+
+  private ExitCode command() throws IOException, LostRaceException, RefusedShareException {
+    String command = String.join(" ", arguments.words());
+    return switch (command) {
+      case "", "run" -> run(false);
+      case "quarantine replay" -> run(true);
+      case "bookmark show", "bookmark reset", "bookmark rewind" -> bookmark(command);
+      case "help" -> {
+        out.println(USAGE);
+        yield ExitCode.OK;
+      }
+      default -> throw new UsageException("unknown command '" + command + "'");
+    };
+  }
+
+  private ExitCode run(boolean replay)
+      throws IOException, LostRaceException, RefusedShareException {
+    JobSettings settings = SettingsReader.read(arguments, Instant.now());
+    String job = arguments.text("JOB_NAME", "user-activity-etl");
+    warnOfUnknown();
+    long start = System.nanoTime();
+    try (ConsoleProgress progress = new ConsoleProgress(out, System.console() != null)) {
+      EtlRun run = new EtlRun(settings, () -> start(settings, progress), progress);
+      EtlRun.Outcome outcome = replay ? run.replay() : run.run();
+      progress.close();
+      tell(settings, outcome, replay, job);
+      out.printf("%.1f s%n", (System.nanoTime() - start) / 1e9);
+      outcome.blocked().forEach(line -> err.println("waits: " + line));
+      return outcome.blocked().isEmpty() ? ExitCode.OK : ExitCode.BLOCKED;
+    }
+  }
+
+  private BatchWork start(JobSettings settings, ConsoleProgress progress) {
+    spark = new SparkBatch(settings, progress);
+    progress.watch(spark);
+    return spark;
+  }
+
+  private void tell(JobSettings settings, EtlRun.Outcome outcome, boolean replay, String job) {
+    for (BatchRecord batch : outcome.batches()) {
+      out.println(ReportText.of(batch));
+      out.println("  report: " + settings.lake() + "/_reports/b%08d.html".formatted(batch.batch()));
+      if (settings.metrics()) {
+        Map<String, Object> line = ReportText.metrics(batch, job, System.currentTimeMillis());
+        out.println(new String(Json.write(line), StandardCharsets.UTF_8));
+      }
+    }
+    Plan planned = outcome.planned();
+    if (planned != null) {
+      out.printf(
+          "would take %,d objects, %,d records, %,d bytes, %,d manifests%s%n",
+          planned.objects().size(),
+          planned.rows(),
+          planned.bytes(),
+          planned.manifests(),
+          planned.more() ? ", and more after that" : "");
+      planned.bookmark().forEach(position -> out.println("  up to " + line(position)));
+    } else if (outcome.batches().isEmpty()) {
+      out.println(replay ? "the quarantine is empty" : "nothing new");
+    }
+  }
+
+  private ExitCode bookmark(String command) throws IOException, LostRaceException {
+    BookmarkCommand bookmark =
+        new BookmarkCommand(SettingsReader.location(arguments, arguments.required("to")), out);
+    switch (command) {
+      case "bookmark show" -> bookmark.show();
+      case "bookmark reset" -> bookmark.rewind(0, arguments.flag("keep-output"));
+      default -> {
+        arguments.required("batch");
+        bookmark.rewind(arguments.number("batch", 0, 0), arguments.flag("keep-output"));
+      }
+    }
+    warnOfUnknown();
+    return ExitCode.OK;
+  }
+
+  private void warnOfUnknown() {
+    arguments.unknown().stream()
+        .filter(key -> !GlueKeys.known(key))
+        .forEach(key -> err.println("warning: --" + key + " means nothing here and is ignored"));
+  }
+
+  static String line(Position position) {
+    return "%s-%d %s plan %d"
+        .formatted(
+            position.topic(), position.partition(), position.generation(), position.next() - 1);
+  }
+}

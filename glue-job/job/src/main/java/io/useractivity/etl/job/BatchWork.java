@@ -1,0 +1,25 @@
+package io.useractivity.etl.job;
+
+import io.useractivity.etl.state.BatchRecord;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Makes one batch: reads, stages, and describes it, ready to be committed. Spark's part of a run.
+ */
+public interface BatchWork extends AutoCloseable {
+  /** Nothing that readers see has changed when this returns. */
+  BatchRecord prepare(Input input) throws IOException, RefusedShareException;
+
+  /** Where the rows of some quarantine files came from. */
+  List<QuarantinedPlace> places(List<String> files);
+
+  /** Objects read so far, of all batches; any thread. */
+  long objectsDone();
+
+  /** Records read so far, of all batches; any thread. */
+  long rowsDone();
+
+  @Override
+  void close();
+}

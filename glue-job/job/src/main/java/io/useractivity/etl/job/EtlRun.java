@@ -1,0 +1,182 @@
+package io.useractivity.etl.job;
+
+import io.useractivity.etl.archive.ListingSource;
+import io.useractivity.etl.archive.ManifestSource;
+import io.useractivity.etl.archive.Plan;
+import io.useractivity.etl.archive.Position;
+import io.useractivity.etl.archive.SourceObject;
+import io.useractivity.etl.job.JobSettings.Bookmark;
+import io.useractivity.etl.job.JobSettings.Source;
+import io.useractivity.etl.report.Reports;
+import io.useractivity.etl.state.BatchLog;
+import io.useractivity.etl.state.BatchRecord;
+import io.useractivity.etl.state.Keys;
+import io.useractivity.etl.state.LostRaceException;
+import io.useractivity.etl.state.Steps;
+import io.useractivity.etl.state.Steps.Step;
+import io.useractivity.etl.store.ObjectStore;
+import io.useractivity.etl.store.Stores;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** One run: finishes what an earlier one left, then takes batches until nothing is new. */
+public final class EtlRun {
+  private final JobSettings settings;
+  private final Supplier<? extends BatchWork> work;
+  private final Steps steps;
+  private final ObjectStore archive;
+  private final ObjectStore lake;
+  private final BatchLog log;
+  private BatchWork started;
+
+  /**
+   * What a run did.
+   *
+   * @param planned what the next batch would be; of a dry run
+   */
+  public record Outcome(List<BatchRecord> batches, List<String> blocked, Plan planned) {}
+
+  /**
+   * @param work asked for only if there is something to do: Spark takes seconds to start
+   */
+  public EtlRun(JobSettings settings, Supplier<? extends BatchWork> work, Steps steps) {
+    this(settings, Stores.open(settings.archive()), Stores.open(settings.lake()), work, steps);
+  }
+
+  /** The same with stores that are open already. */
+  public EtlRun(
+      JobSettings settings,
+      ObjectStore archive,
+      ObjectStore lake,
+      Supplier<? extends BatchWork> work,
+      Steps steps) {
+    this.settings = settings;
+    this.work = work;
+    this.steps = steps;
+    this.archive = archive;
+    this.lake = lake;
+    this.log = new BatchLog(lake, archive, steps);
+  }
+
+  /** Takes what is new. */
+  public Outcome run() throws IOException, LostRaceException, RefusedShareException {
+    BatchRecord head = settings.dryRun() ? log.head() : log.recovered();
+    List<Position> position = settings.bookmark() == Bookmark.DISABLE ? List.of() : head.bookmark();
+    Set<Long> seen = settings.bookmark() == Bookmark.DISABLE ? new HashSet<>() : seen(head);
+    List<BatchRecord> batches = new ArrayList<>();
+    Plan plan;
+    do {
+      steps.next(Step.PLAN, settings.archive().toString());
+      plan = plan(position, seen);
+      if (settings.dryRun()) {
+        return new Outcome(batches, plan.blocked(), plan);
+      }
+      if (plan.empty() && head.dirtyHours().isEmpty() && !moved(position, plan)) {
+        break;
+      }
+      position = plan.bookmark();
+      List<Long> fingerprints = plan.objects().stream().map(EtlRun::fingerprint).toList();
+      seen.addAll(fingerprints);
+      head = commit(input(head, plan, fingerprints));
+      batches.add(head);
+    } while (plan.more() && batches.size() < settings.most());
+    steps.next(Step.DONE, batches.size() + " batches");
+    return new Outcome(batches, plan.blocked(), null);
+  }
+
+  /** Manifests without objects are read, too. */
+  private boolean moved(List<Position> position, Plan plan) {
+    return settings.bookmark() == Bookmark.ENABLE
+        && plan.manifests() > 0
+        && !position.equals(plan.bookmark());
+  }
+
+  /** Takes the quarantine in again; empty if it is empty. */
+  public Outcome replay() throws IOException, LostRaceException, RefusedShareException {
+    BatchRecord head = log.recovered();
+    List<String> files = Replay.files(lake, Keys.QUARANTINE);
+    if (files.isEmpty()) {
+      return new Outcome(List.of(), List.of(), null);
+    }
+    Input input = Replay.input(head, archive, lake, work().places(files), files);
+    if (settings.dryRun()) {
+      return new Outcome(List.of(), List.of(), input.plan());
+    }
+    return new Outcome(List.of(commit(input)), List.of(), null);
+  }
+
+  private Plan plan(List<Position> position, Set<Long> seen) throws IOException {
+    return settings.source() == Source.MANIFESTS
+        ? new ManifestSource(archive, settings.limits()).plan(position)
+        : new ListingSource(archive, settings.limits()).plan(seen);
+  }
+
+  private Input input(BatchRecord head, Plan plan, List<Long> fingerprints) {
+    boolean moves = settings.bookmark() == Bookmark.ENABLE;
+    boolean manifests = settings.source() == Source.MANIFESTS;
+    List<Position> bookmark = moves && manifests ? plan.bookmark() : head.bookmark();
+    return new Input(
+        head,
+        moves ? "run" : "pause",
+        new Plan(plan.objects(), bookmark, plan.manifests(), plan.blocked(), plan.more()),
+        manifests,
+        List.of(),
+        moves && !manifests ? fingerprints : null);
+  }
+
+  private BatchRecord commit(Input input)
+      throws IOException, LostRaceException, RefusedShareException {
+    BatchRecord record = prepare(input);
+    log.commit(record);
+    log.publish(record);
+    steps.next(Step.REPORT, Keys.tag(record.batch()));
+    Reports.write(lake, record);
+    return record;
+  }
+
+  /** A run that is overtaken finds its staging gone. */
+  private BatchRecord prepare(Input input)
+      throws IOException, LostRaceException, RefusedShareException {
+    try {
+      return work().prepare(input);
+    } catch (IOException | RuntimeException failed) {
+      long number = input.head().batch() + 1;
+      if (log.head().batch() >= number) {
+        LostRaceException lost = new LostRaceException(number);
+        lost.addSuppressed(failed);
+        throw lost;
+      }
+      throw failed;
+    }
+  }
+
+  private BatchWork work() {
+    if (started == null) {
+      started = work.get();
+    }
+    return started;
+  }
+
+  private Set<Long> seen(BatchRecord head) throws IOException {
+    Set<Long> seen = new HashSet<>();
+    for (String file : head.seen()) {
+      ByteBuffer bytes =
+          ByteBuffer.wrap(
+              lake.get(file)
+                  .orElseThrow(() -> new IOException(lake.uri() + "/" + file + " is gone")));
+      while (bytes.hasRemaining()) {
+        seen.add(bytes.getLong());
+      }
+    }
+    return seen;
+  }
+
+  private static long fingerprint(SourceObject object) {
+    return ListingSource.fingerprint(object.key(), object.size(), object.etag());
+  }
+}

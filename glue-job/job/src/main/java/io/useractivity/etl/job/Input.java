@@ -1,0 +1,28 @@
+package io.useractivity.etl.job;
+
+import io.useractivity.etl.archive.Plan;
+import io.useractivity.etl.archive.SourceObject;
+import io.useractivity.etl.state.BatchRecord;
+import java.util.List;
+
+/**
+ * What one batch is made of.
+ *
+ * @param head the batch before
+ * @param kind of the record: run, pause or replay
+ * @param rowsKnown whether the plan knows how many records there are
+ * @param supersedes quarantine files whose records come in again
+ * @param remember fingerprints of the objects, for the listing source; else null
+ */
+public record Input(
+    BatchRecord head,
+    String kind,
+    Plan plan,
+    boolean rowsKnown,
+    List<String> supersedes,
+    List<Long> remember) {
+  /** The objects to read. */
+  public List<SourceObject> objects() {
+    return plan.objects();
+  }
+}

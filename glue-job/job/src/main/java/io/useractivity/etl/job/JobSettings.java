@@ -1,0 +1,49 @@
+package io.useractivity.etl.job;
+
+import io.useractivity.etl.archive.Limits;
+import io.useractivity.etl.row.RowRules;
+import io.useractivity.etl.store.Location;
+
+/**
+ * Everything a run is told.
+ *
+ * @param archive root of the raw archive
+ * @param lake root of what the job writes
+ * @param limits of one batch
+ * @param most batches one run does
+ * @param rowsPerFile most rows of a curated file
+ * @param lookBackDays days before a touched day that are searched for earlier copies of its events
+ * @param mostRefused share of records that may be refused
+ * @param refusedFrom batches with fewer records than this may have any share
+ * @param metrics whether a line in CloudWatch's embedded metric format is printed per batch
+ */
+public record JobSettings(
+    Location archive,
+    Location lake,
+    Source source,
+    Bookmark bookmark,
+    Limits limits,
+    int most,
+    RowRules rules,
+    long rowsPerFile,
+    int lookBackDays,
+    double mostRefused,
+    long refusedFrom,
+    boolean metrics,
+    boolean dryRun) {
+  /** How new objects are found. */
+  public enum Source {
+    MANIFESTS,
+    LISTING
+  }
+
+  /** AWS Glue's {@code --job-bookmark-option}. */
+  public enum Bookmark {
+    /** From the bookmark on, and move it. */
+    ENABLE,
+    /** Everything; the bookmark is neither read nor moved. */
+    DISABLE,
+    /** From the bookmark on, without moving it. */
+    PAUSE
+  }
+}

@@ -1,0 +1,218 @@
+package io.useractivity.etl.row;
+
+import io.useractivity.etl.archive.SourceObject;
+import io.useractivity.etl.container.ContainerFile;
+import io.useractivity.etl.container.ContainerFile.Block;
+import io.useractivity.etl.container.UnreadableObjectException;
+import io.useractivity.etl.container.UnreadableObjectException.Reason;
+import io.useractivity.etl.row.ActivityRow.RawKind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+
+/**
+ * Objects to rows. An object is checked whole (frames, sync markers, count, CRC) before its first
+ * row is given away; schemas are parsed and resolved once. Not thread-safe; one per task.
+ */
+public final class ObjectDecoder {
+  private static final int MOST_SCHEMAS = 1_000;
+
+  private final RowRules rules;
+  private final Map<String, WriterSchema> schemas = new HashMap<>();
+  private BinaryDecoder decoder;
+
+  public ObjectDecoder(RowRules rules) {
+    this.rules = rules;
+  }
+
+  /**
+   * The rows of an object, block by block; together they stand for all its wanted records.
+   *
+   * @param content null if the object does not exist
+   */
+  public Iterator<ActivityRow> decode(SourceObject source, ByteBuffer content) {
+    try {
+      if (content == null) {
+        throw new UnreadableObjectException(Reason.OBJECT_MISSING, "it does not exist (any more)");
+      }
+      ContainerFile file = new ContainerFile(content);
+      SourceObject known = complete(source, file.metadata());
+      check(known, file.verify());
+      return new Rows(known, file, schema(file.schema()));
+    } catch (UnreadableObjectException unreadable) {
+      return List.of(unreadable(source, unreadable)).iterator();
+    }
+  }
+
+  /** An object too large to be mapped. */
+  public Iterator<ActivityRow> tooLarge(SourceObject source) {
+    return List.of(
+            unreadable(
+                source, new UnreadableObjectException(Reason.TOO_LARGE, source.size() + " bytes")))
+        .iterator();
+  }
+
+  private static ActivityRow unreadable(SourceObject source, UnreadableObjectException why) {
+    ActivityRow row = ActivityRow.unreadable(source, 0, source.expectedRows(), RawKind.OBJECT);
+    row.reason = why.reason().name();
+    row.detail = why.getMessage();
+    return row;
+  }
+
+  private WriterSchema schema(String json) throws UnreadableObjectException {
+    WriterSchema schema = schemas.get(json);
+    if (schema == null) {
+      if (schemas.size() >= MOST_SCHEMAS) {
+        schemas.clear();
+      }
+      schema = WriterSchema.of(json);
+      schemas.put(json, schema);
+    }
+    return schema;
+  }
+
+  /** What the header says about itself, where nobody said it before. */
+  private static SourceObject complete(SourceObject source, Map<String, String> header) {
+    if (source.topic() != null || !header.containsKey("uap.topic")) {
+      return source;
+    }
+    try {
+      return new SourceObject(
+          source.key(),
+          source.size(),
+          source.etag(),
+          header.get("uap.topic"),
+          Integer.parseInt(header.getOrDefault("uap.partition", "-1")),
+          header.get("uap.generation"),
+          Long.parseLong(header.getOrDefault("uap.count", "-1")),
+          Long.parseLong(header.getOrDefault("uap.first-offset", "-1")),
+          Long.parseLong(header.getOrDefault("uap.last-offset", "-1")),
+          header.get("uap.crc32c"),
+          source.only());
+    } catch (NumberFormatException notOurs) {
+      return source;
+    }
+  }
+
+  private static void check(SourceObject known, ContainerFile.Totals found)
+      throws UnreadableObjectException {
+    if (known.count() >= 0 && known.count() != found.records()) {
+      throw new UnreadableObjectException(
+          Reason.COUNT_MISMATCH,
+          "it holds %d records, %d were archived".formatted(found.records(), known.count()));
+    }
+    String crc = "%08x".formatted(found.crc32c());
+    if (known.crc32c() != null && !known.crc32c().equals(crc)) {
+      throw new UnreadableObjectException(
+          Reason.CRC_MISMATCH, "its CRC-32C is %s, archived was %s".formatted(crc, known.crc32c()));
+    }
+  }
+
+  /** Rows of one readable object; a block is decoded whole before its first row is given away. */
+  private final class Rows implements Iterator<ActivityRow> {
+    private final SourceObject source;
+    private final ContainerFile file;
+    private final WriterSchema schema;
+    private Iterator<ActivityRow> block = List.<ActivityRow>of().iterator();
+    private long index;
+    private boolean ended;
+
+    Rows(SourceObject source, ContainerFile file, WriterSchema schema) {
+      this.source = source;
+      this.file = file;
+      this.schema = schema;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (!block.hasNext() && !ended) {
+        try {
+          Block next = file.next();
+          ended = next == null;
+          if (!ended) {
+            block = rows(next).iterator();
+          }
+        } catch (UnreadableObjectException changed) {
+          throw new IllegalStateException("it was readable a moment ago: " + source.key(), changed);
+        }
+      }
+      return block.hasNext();
+    }
+
+    @Override
+    public ActivityRow next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return block.next();
+    }
+
+    private List<ActivityRow> rows(Block next) {
+      List<ActivityRow> rows = new ArrayList<>((int) Math.min(next.records(), 1 << 16));
+      long first = index;
+      index += next.records();
+      try {
+        decoder =
+            DecoderFactory.get().binaryDecoder(next.data(), next.offset(), next.length(), decoder);
+        for (long i = first; i < index; i++) {
+          int start = next.length() - decoder.inputStream().available();
+          GenericRecord record = schema.reader().read(null, decoder);
+          int end = next.length() - decoder.inputStream().available();
+          if (source.wants(i)) {
+            rows.add(row(record, i, next, start, end));
+          }
+        }
+        if (!decoder.isEnd()) {
+          throw new IOException("it holds more than its " + next.records() + " records");
+        }
+        return rows;
+      } catch (IOException
+          | AvroRuntimeException
+          | IndexOutOfBoundsException
+          | ClassCastException bad) {
+        return undecodable(next, first, WriterSchema.firstLine(bad));
+      }
+    }
+
+    private ActivityRow row(GenericRecord record, long at, Block in, int start, int end) {
+      ActivityRow row = new ActivityRow();
+      row.source = source;
+      row.index = at;
+      row.schemaId = schema.id();
+      rules.fill(row, record, schema);
+      if (!row.good()) {
+        row.rawKind = RawKind.RECORD;
+        row.schema = schema.json();
+        row.raw = Arrays.copyOfRange(in.data(), in.offset() + start, in.offset() + end);
+      }
+      return row;
+    }
+
+    private List<ActivityRow> undecodable(Block in, long first, String why) {
+      long rows = 0;
+      for (long i = first; i < first + in.records(); i++) {
+        rows += source.wants(i) ? 1 : 0;
+      }
+      if (rows == 0) {
+        return List.of();
+      }
+      ActivityRow row = ActivityRow.unreadable(source, first, rows, RawKind.BLOCK);
+      row.reason = Reason.UNDECODABLE_BLOCK.name();
+      row.detail = why;
+      row.schemaId = schema.id();
+      row.schema = schema.json();
+      row.raw = Arrays.copyOfRange(in.data(), in.offset(), in.offset() + in.length());
+      return List.of(row);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.useractivity.etl.row;
+
+import io.useractivity.etl.container.UnreadableObjectException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.LogicalType;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Resolver;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+
+/** A writer schema, resolved to the job's reader schema by Avro's rules. One thread. */
+final class WriterSchema {
+  private static final Schema READER = load();
+
+  private final String json;
+  private final String id;
+  private final GenericDatumReader<GenericRecord> reader;
+  private final int priceScale;
+  private final long ticksPerMilli;
+
+  private WriterSchema(String json, Schema writer) {
+    this.json = json;
+    this.id = "%016x".formatted(SchemaNormalization.parsingFingerprint64(writer));
+    this.reader = new GenericDatumReader<>(writer, READER);
+    this.priceScale =
+        logicalType(writer, "unit_price") instanceof LogicalTypes.Decimal decimal
+            ? decimal.getScale()
+            : -1;
+    LogicalType time = logicalType(writer, "event_timestamp");
+    this.ticksPerMilli =
+        time == null
+            ? 1
+            : time.getName().endsWith("-micros")
+                ? 1_000
+                : time.getName().endsWith("-nanos") ? 1_000_000 : 1;
+  }
+
+  /** Parses and resolves. */
+  static WriterSchema of(String json) throws UnreadableObjectException {
+    Schema writer;
+    try {
+      writer = new Schema.Parser().setValidateDefaults(false).parse(json);
+    } catch (AvroRuntimeException noSchema) {
+      throw new UnreadableObjectException(
+          UnreadableObjectException.Reason.BAD_SCHEMA, firstLine(noSchema), noSchema);
+    }
+    String problem = problem(writer);
+    if (problem != null) {
+      throw new UnreadableObjectException(
+          UnreadableObjectException.Reason.INCOMPATIBLE_SCHEMA,
+          writer.getFullName() + ": " + problem);
+    }
+    return new WriterSchema(json, writer);
+  }
+
+  private static String problem(Schema writer) {
+    if (writer.getType() != Schema.Type.RECORD) {
+      return "it is no record";
+    }
+    for (String required : new String[] {"event_id", "event_timestamp"}) {
+      if (field(writer, required) == null) {
+        return "it has no field " + required;
+      }
+    }
+    Resolver.Action action = Resolver.resolve(Schema.applyAliases(writer, READER), READER);
+    if (action instanceof Resolver.ErrorAction error) {
+      return error.toString();
+    }
+    for (Resolver.Action part : ((Resolver.RecordAdjust) action).fieldActions) {
+      if (part instanceof Resolver.ErrorAction error) {
+        return error.toString();
+      }
+    }
+    return null;
+  }
+
+  private static Schema.Field field(Schema writer, String name) {
+    Set<String> names = new LinkedHashSet<>();
+    names.add(name);
+    names.addAll(READER.getField(name).aliases());
+    return names.stream()
+        .map(writer::getField)
+        .filter(found -> found != null)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static LogicalType logicalType(Schema writer, String name) {
+    Schema.Field field = field(writer, name);
+    if (field == null) {
+      return null;
+    }
+    Schema schema = field.schema();
+    if (schema.getType() != Schema.Type.UNION) {
+      return schema.getLogicalType();
+    }
+    return schema.getTypes().stream()
+        .map(Schema::getLogicalType)
+        .filter(found -> found != null)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Schema load() {
+    try (InputStream in =
+        WriterSchema.class.getResourceAsStream("/io/useractivity/etl/reader.avsc")) {
+      return new Schema.Parser().parse(in);
+    } catch (IOException broken) {
+      throw new UncheckedIOException("the jar lacks reader.avsc", broken);
+    }
+  }
+
+  static String firstLine(Throwable problem) {
+    return String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
+  }
+
+  String json() {
+    return json;
+  }
+
+  /** CRC-64-AVRO fingerprint, 16 hex digits. */
+  String id() {
+    return id;
+  }
+
+  GenericDatumReader<GenericRecord> reader() {
+    return reader;
+  }
+
+  /** Digits after the point of a price in bytes, or -1 if its bytes are text. */
+  int priceScale() {
+    return priceScale;
+  }
+
+  /** 1 for milliseconds, 1000 for microseconds. */
+  long ticksPerMilli() {
+    return ticksPerMilli;
+  }
+}

@@ -1,0 +1,123 @@
+package io.useractivity.etl.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.struct;
+
+import io.useractivity.etl.row.Columns;
+import io.useractivity.etl.state.Keys;
+import io.useractivity.etl.store.ObjectStore;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Removes copies of an event: within a batch the first in {@link Columns#ORDER} stays, and what an
+ * earlier batch curated stays. Only identifiers travel between workers; rows do not.
+ */
+final class Copies implements AutoCloseable {
+  private final List<Dataset<Row>> kept = new ArrayList<>();
+  private long here;
+  private long earlier;
+
+  /** The activities without copies within the batch. */
+  Dataset<Row> firstOnly(Dataset<Row> activities) {
+    Column[] order = new Column[Columns.ORDER.length];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = col(Columns.ORDER[i]);
+    }
+    Dataset<Row> repeated =
+        keep(
+            activities
+                .select(col("event_id"), struct(order).as("place"))
+                .groupBy("event_id")
+                .agg(count(lit(1)).as("copies"), min("place").as("winner"))
+                .filter(col("copies").gt(1)));
+    here = sum(repeated, col("copies").minus(1));
+    if (here == 0) {
+      return activities;
+    }
+    return activities
+        .join(repeated, new String[] {"event_id"}, "left")
+        .filter(col("winner").isNull().or(struct(order).eqNullSafe(col("winner"))))
+        .drop("copies", "winner");
+  }
+
+  /** The activities that no file of {@code curated} holds. */
+  Dataset<Row> newOnly(Dataset<Row> activities, Dataset<Row> curated) {
+    Dataset<Row> known =
+        keep(
+            curated
+                .select("event_id")
+                .join(activities.select("event_id"), new String[] {"event_id"}, "left_semi")
+                .distinct());
+    earlier = known.count();
+    return earlier == 0
+        ? activities
+        : activities.join(known, new String[] {"event_id"}, "left_anti");
+  }
+
+  /** Curated identifiers of some days and those before them, or null if there are none. */
+  static Dataset<Row> curated(
+      SparkSession spark, ObjectStore lake, Collection<String> days, int lookBack)
+      throws IOException {
+    Set<String> wanted = new TreeSet<>();
+    for (String day : days) {
+      for (int back = 0; back <= lookBack; back++) {
+        wanted.add("event_date=" + LocalDate.parse(day).minusDays(back));
+      }
+    }
+    wanted.retainAll(new HashSet<>(lake.folders(Keys.CURATED)));
+    if (wanted.isEmpty()) {
+      return null;
+    }
+    String[] paths =
+        wanted.stream()
+            .map(day -> lake.hadoopUri() + "/" + Keys.CURATED + day)
+            .toArray(String[]::new);
+    return spark
+        .read()
+        .schema("event_id string")
+        .option("recursiveFileLookup", "true")
+        .parquet(paths);
+  }
+
+  /** Copies removed within the batch. */
+  long here() {
+    return here;
+  }
+
+  /** Events removed because an earlier batch has them. */
+  long earlier() {
+    return earlier;
+  }
+
+  private Dataset<Row> keep(Dataset<Row> rows) {
+    Dataset<Row> cached = rows.persist(StorageLevel.MEMORY_AND_DISK());
+    kept.add(cached);
+    return cached;
+  }
+
+  private static long sum(Dataset<Row> rows, Column column) {
+    Row total = rows.agg(functions.sum(column)).head();
+    return total.isNullAt(0) ? 0 : total.getLong(0);
+  }
+
+  @Override
+  public void close() {
+    kept.forEach(Dataset::unpersist);
+  }
+}

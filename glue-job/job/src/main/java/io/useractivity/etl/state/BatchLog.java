@@ -1,0 +1,149 @@
+package io.useractivity.etl.state;
+
+import io.useractivity.etl.archive.Json;
+import io.useractivity.etl.archive.Parallel;
+import io.useractivity.etl.state.BatchRecord.Publication;
+import io.useractivity.etl.state.Steps.Step;
+import io.useractivity.etl.store.ObjectStore;
+import io.useractivity.etl.store.ObjectStore.Listed;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The job's log of batches: a write-ahead log on an object store.
+ *
+ * <ol>
+ *   <li>Output is staged under a name of this attempt alone, where no reader looks.
+ *   <li>The batch record, which lists it, is created under the batch's number if nothing has that
+ *       number yet: the commit. Of any number of runs exactly one wins.
+ *   <li>What is listed is copied into place, superseded files are deleted, staging is removed, and
+ *       a marker says so.
+ * </ol>
+ *
+ * <p>A crash before the commit leaves an invisible folder; a crash after it leaves work that the
+ * next run, whoever it is, finishes first: every part of it may be done again. Staging goes before
+ * the next batch can begin, so that a run that was asleep for a batch finds nothing left to copy.
+ */
+public final class BatchLog {
+  private final ObjectStore lake;
+  private final ObjectStore archive;
+  private final Steps steps;
+
+  /**
+   * @param archive where unreadable objects are copied from
+   */
+  public BatchLog(ObjectStore lake, ObjectStore archive, Steps steps) {
+    this.lake = lake;
+    this.archive = archive;
+    this.steps = steps;
+  }
+
+  /** The newest batch; number 0 if there is none. */
+  public BatchRecord head() throws IOException {
+    List<Listed> newest = lake.list(Keys.BATCHES, "", 1);
+    return newest.isEmpty() ? BatchRecord.none() : read(Keys.batchOf(newest.get(0).key()));
+  }
+
+  /** A batch that exists; 0 is the state before the first. */
+  public BatchRecord read(long batch) throws IOException {
+    if (batch == 0) {
+      return BatchRecord.none();
+    }
+    Optional<byte[]> json = lake.get(Keys.batch(batch));
+    if (json.isEmpty()) {
+      throw new IOException(
+          "there is no batch " + batch + " in " + lake.uri() + "/" + Keys.BATCHES);
+    }
+    BatchRecord record = Json.read(json.get(), BatchRecord.class);
+    if (record.version() != BatchRecord.VERSION) {
+      throw new IOException(
+          "batch %d has version %d, this job knows %d; use the job that wrote it"
+              .formatted(batch, record.version(), BatchRecord.VERSION));
+    }
+    return record;
+  }
+
+  /** Batches after one, up to another, oldest first. */
+  public List<BatchRecord> between(long after, long to) throws IOException {
+    List<Long> numbers = new ArrayList<>();
+    for (long batch = after + 1; batch <= to; batch++) {
+      numbers.add(batch);
+    }
+    return Parallel.map(numbers, this::read);
+  }
+
+  /** The head, with everything it lists in place and nothing staged by batches that are over. */
+  public BatchRecord recovered() throws IOException {
+    BatchRecord head = head();
+    if (head.batch() > 0 && lake.size(Keys.published(head.batch())).isEmpty()) {
+      publish(head);
+    }
+    sweep(head.batch());
+    return head;
+  }
+
+  /** Attempts of batches that somebody has committed are over, whoever made them. */
+  private void sweep(long committed) throws IOException {
+    for (String folder : lake.folders(Keys.STAGING)) {
+      long batch = Keys.stagedBatch(folder);
+      if (batch >= 0 && batch <= committed) {
+        clean(Keys.STAGING + folder + "/");
+      }
+    }
+  }
+
+  /** Commits; throws if another run has this number. */
+  public void commit(BatchRecord record) throws IOException, LostRaceException {
+    steps.next(Step.COMMIT, Keys.batch(record.batch()));
+    if (!lake.putIfAbsent(Keys.batch(record.batch()), Json.pretty(record))) {
+      clean(record.staging());
+      throw new LostRaceException(record.batch());
+    }
+  }
+
+  /**
+   * Brings into place what a committed batch lists. May be repeated, also by several runs at once.
+   */
+  public void publish(BatchRecord record) throws IOException {
+    steps.next(Step.PUBLISH, record.publish().size() + " files");
+    List<Publication> files = record.publish();
+    Parallel.map(files, this::publish);
+    steps.next(Step.DELETE_OLD, record.delete().size() + " files");
+    lake.delete(record.delete());
+    steps.next(Step.CLEAN_UP, record.staging());
+    sweep(record.batch());
+    steps.next(Step.MARK_PUBLISHED, Keys.tag(record.batch()));
+    lake.put(Keys.published(record.batch()), Json.write(java.util.Map.of("batch", record.batch())));
+  }
+
+  private boolean publish(Publication file) throws IOException {
+    boolean copied =
+        file.raw()
+            ? lake.copyFrom(archive, file.from(), file.to())
+            : lake.copy(file.from(), file.to());
+    if (copied || file.raw()) {
+      // An object of the archive that is gone can be quarantined by name only.
+      return copied;
+    }
+    Optional<Long> there = lake.size(file.to());
+    if (there.isEmpty() || there.get() != file.size()) {
+      throw new IOException(
+          "%s/%s of a committed batch is neither staged nor in place; rewind to the batch before and run again"
+              .formatted(lake.uri(), file.to()));
+    }
+    return true;
+  }
+
+  /** Removes what an attempt staged. */
+  public void clean(String staging) throws IOException {
+    while (true) {
+      List<Listed> staged = lake.list(staging, "", 10_000);
+      if (staged.isEmpty()) {
+        return;
+      }
+      lake.delete(staged.stream().map(Listed::key).toList());
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.useractivity.etl.state;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.useractivity.etl.archive.Position;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One committed batch: the job's bookmark, the list of what it publishes, and its account. Creating
+ * this object is the commit; what it lists becomes visible afterwards, by this run or by the next
+ * one. docs/etl.md describes it for other readers.
+ *
+ * @param version of this document
+ * @param kind {@code run}, {@code replay}, {@code rewind} or {@code pause}
+ * @param attempt of this batch: a UUID, also the name of its staging folder
+ * @param committedAt ISO 8601
+ * @param bookmark position of every generation after this batch
+ * @param seen fingerprint files of the listing source, below the lake's root
+ * @param publish what is copied into place
+ * @param delete what is deleted once everything is in place
+ * @param dirtyHours hours whose funnel the next run must compute again
+ * @param account in and out
+ * @param hours curated rows per {@code yyyy-MM-dd/HH}
+ * @param reasons quarantined rows per code
+ * @param schemas rows per writer schema's fingerprint
+ * @param blocked what kept the source from being followed further
+ * @param facts anything else worth reporting: versions, settings, seconds per phase
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record BatchRecord(
+    int version,
+    long batch,
+    String kind,
+    String attempt,
+    String committedAt,
+    List<Position> bookmark,
+    List<String> seen,
+    List<Publication> publish,
+    List<String> delete,
+    List<String> dirtyHours,
+    Account account,
+    Map<String, Long> hours,
+    Map<String, Long> reasons,
+    Map<String, Long> schemas,
+    List<String> blocked,
+    Map<String, String> facts) {
+  /** The version of this document. */
+  public static final int VERSION = 1;
+
+  public BatchRecord {
+    bookmark = bookmark == null ? List.of() : List.copyOf(bookmark);
+    seen = seen == null ? List.of() : List.copyOf(seen);
+    publish = publish == null ? List.of() : List.copyOf(publish);
+    delete = delete == null ? List.of() : List.copyOf(delete);
+    dirtyHours = dirtyHours == null ? List.of() : List.copyOf(dirtyHours);
+    account = account == null ? Account.NOTHING : account;
+    hours = hours == null ? Map.of() : Map.copyOf(hours);
+    reasons = reasons == null ? Map.of() : Map.copyOf(reasons);
+    schemas = schemas == null ? Map.of() : Map.copyOf(schemas);
+    blocked = blocked == null ? List.of() : List.copyOf(blocked);
+    facts = facts == null ? Map.of() : Map.copyOf(facts);
+  }
+
+  /** Before the first batch. */
+  public static BatchRecord none() {
+    return new BatchRecord(
+        VERSION, 0, "none", "", null, null, null, null, null, null, null, null, null, null, null,
+        null);
+  }
+
+  /** {@code _staging/b00000042-<attempt>/}. */
+  public String staging() {
+    return Keys.staging(batch, attempt);
+  }
+
+  /**
+   * Something to copy into place.
+   *
+   * @param from below the lake's root, or below the archive's if {@code raw}
+   * @param to below the lake's root
+   * @param rows in a table's file, else 0
+   * @param raw whether the source is an object of the archive
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Publication(String from, String to, long size, long rows, boolean raw) {}
+
+  /**
+   * Every record that came in went somewhere.
+   *
+   * @param objects objects read
+   * @param bytes their size
+   * @param manifests manifests read
+   * @param in records, by the manifests where there are any
+   * @param curated rows written
+   * @param quarantined records in the quarantine
+   * @param repeatedHere copies of an event within the batch
+   * @param repeatedEarlier copies of an event that an earlier batch curated
+   * @param unreadable objects that could not be read at all
+   */
+  public record Account(
+      long objects,
+      long bytes,
+      long manifests,
+      long in,
+      long curated,
+      long quarantined,
+      long repeatedHere,
+      long repeatedEarlier,
+      long unreadable) {
+    /** Of a batch without records. */
+    public static final Account NOTHING = new Account(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** In = curated + quarantined + duplicates. */
+    public boolean balanced() {
+      return in == curated + quarantined + repeatedHere + repeatedEarlier;
+    }
+  }
+}

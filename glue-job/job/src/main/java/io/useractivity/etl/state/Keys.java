@@ -1,0 +1,65 @@
+package io.useractivity.etl.state;
+
+import java.util.Locale;
+
+/**
+ * Names below the lake's root. Whatever begins with an underscore is hidden from Hive-style
+ * readers.
+ */
+public final class Keys {
+  public static final String CURATED = "curated/";
+  public static final String QUARANTINE = "quarantine/rows/";
+  public static final String UNREADABLE = "quarantine/objects/";
+  public static final String FUNNEL = "daily_funnel/";
+  public static final String STAGING = "_staging/";
+  public static final String BATCHES = "_state/batches/";
+  public static final String PUBLISHED = "_state/published/";
+  public static final String SEEN = "_state/seen/";
+  public static final String REPORTS = "_reports/";
+
+  private static final long LAST = 999_999_999_999L;
+
+  private Keys() {}
+
+  /** Newest first: one LIST of one key finds the head. */
+  static String batch(long batch) {
+    return BATCHES + String.format(Locale.ROOT, "%012d.json", LAST - batch);
+  }
+
+  static long batchOf(String key) {
+    return LAST - Long.parseLong(key.substring(BATCHES.length(), BATCHES.length() + 12));
+  }
+
+  static String published(long batch) {
+    return PUBLISHED + String.format(Locale.ROOT, "%012d.json", LAST - batch);
+  }
+
+  /** {@code b00000042}: begins the names of everything that a batch publishes. */
+  public static String tag(long batch) {
+    return String.format(Locale.ROOT, "b%08d", batch);
+  }
+
+  /** {@code _staging/b00000042-<attempt>/}. */
+  public static String staging(long batch, String attempt) {
+    return STAGING + tag(batch) + "-" + attempt + "/";
+  }
+
+  /** The batch in the name of a folder below {@link #STAGING}, or -1. */
+  static long stagedBatch(String folder) {
+    return folder.matches("b\\d{8,}-.*")
+        ? Long.parseLong(folder.substring(1, folder.indexOf('-')))
+        : -1;
+  }
+
+  /** {@code yyyy-MM-dd/HH} of a key with {@code event_date=.../hour=...}. */
+  public static String hourOf(String key) {
+    int date = key.indexOf("event_date=") + "event_date=".length();
+    int hour = key.indexOf("hour=") + "hour=".length();
+    return key.substring(date, date + 10) + "/" + key.substring(hour, hour + 2);
+  }
+
+  /** {@code event_date=.../hour=.../} of {@code yyyy-MM-dd/HH}. */
+  public static String hourFolder(String hour) {
+    return "event_date=" + hour.substring(0, 10) + "/hour=" + hour.substring(11) + "/";
+  }
+}

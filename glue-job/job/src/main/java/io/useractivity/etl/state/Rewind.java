@@ -1,0 +1,74 @@
+package io.useractivity.etl.state;
+
+import io.useractivity.etl.state.BatchRecord.Publication;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Puts the bookmark back, and with it the output: a batch whose only work is to remove later ones.
+ * Pure.
+ */
+public final class Rewind {
+  private Rewind() {}
+
+  /**
+   * The batch that undoes those after {@code target}.
+   *
+   * @param undone the batches after it, oldest first
+   * @param keepOutput moves the bookmark only; what was curated stays and wins over what comes
+   *     again
+   */
+  public static BatchRecord record(
+      BatchRecord target,
+      BatchRecord head,
+      List<BatchRecord> undone,
+      boolean keepOutput,
+      String now) {
+    Set<String> files = new LinkedHashSet<>();
+    Set<String> hours = new TreeSet<>(head.dirtyHours());
+    if (!keepOutput) {
+      for (BatchRecord batch : undone) {
+        requireNoReplay(batch, target);
+        for (Publication file : batch.publish()) {
+          if (file.to().startsWith(Keys.CURATED)) {
+            hours.add(Keys.hourOf(file.to()));
+          }
+          if (!file.to().startsWith(Keys.FUNNEL)) {
+            files.add(file.to());
+          }
+        }
+      }
+    }
+    return new BatchRecord(
+        BatchRecord.VERSION,
+        head.batch() + 1,
+        "rewind",
+        UUID.randomUUID().toString(),
+        now,
+        target.bookmark(),
+        target.seen(),
+        List.of(),
+        new ArrayList<>(files),
+        new ArrayList<>(hours),
+        null,
+        null,
+        null,
+        null,
+        null,
+        Map.of("rewound to", Long.toString(target.batch())));
+  }
+
+  /** A replay removed quarantined rows of earlier batches; undoing it would lose them. */
+  private static void requireNoReplay(BatchRecord batch, BatchRecord target) {
+    if (batch.kind().equals("replay") && target.batch() > 0) {
+      throw new IllegalArgumentException(
+          "batch %d replayed the quarantine; rewind to %d or later, or reset"
+              .formatted(batch.batch(), batch.batch()));
+    }
+  }
+}

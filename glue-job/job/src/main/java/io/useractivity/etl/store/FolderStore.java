@@ -1,0 +1,167 @@
+package io.useractivity.etl.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * A folder as a store. New content appears under its name in one step (link or rename), so that
+ * readers and competing writers see all of it or nothing. Names that start with a dot are hidden:
+ * temporary files and Hadoop's checksums.
+ */
+final class FolderStore implements ObjectStore {
+  private final Path root;
+
+  FolderStore(Path root) {
+    this.root = root;
+  }
+
+  @Override
+  public String uri() {
+    return root.toString();
+  }
+
+  @Override
+  public String hadoopUri() {
+    return "file://" + root.toUri().getRawPath().replaceFirst("/$", "");
+  }
+
+  @Override
+  public List<Listed> list(String prefix, String after, int max) throws IOException {
+    Path folder = root.resolve(prefix.substring(0, prefix.lastIndexOf('/') + 1));
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> walk = Files.walk(folder)) {
+      List<Listed> found = new ArrayList<>();
+      for (Path path : (Iterable<Path>) walk.filter(Files::isRegularFile)::iterator) {
+        String key = root.relativize(path).toString();
+        if (!hidden(path) && key.startsWith(prefix) && key.compareTo(after) > 0) {
+          found.add(listed(key, path));
+        }
+      }
+      found.sort((one, other) -> one.key().compareTo(other.key()));
+      return found.size() > max ? List.copyOf(found.subList(0, max)) : found;
+    }
+  }
+
+  private static Listed listed(String key, Path path) throws IOException {
+    return new Listed(
+        key, Files.size(path), Long.toHexString(Files.getLastModifiedTime(path).toMillis()));
+  }
+
+  private static boolean hidden(Path path) {
+    return path.getFileName().toString().startsWith(".");
+  }
+
+  @Override
+  public List<String> folders(String prefix) throws IOException {
+    Path folder = root.resolve(prefix);
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> below = Files.list(folder)) {
+      return below
+          .filter(Files::isDirectory)
+          .map(path -> path.getFileName().toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Override
+  public Optional<Long> size(String key) throws IOException {
+    Path path = root.resolve(key);
+    return Files.isRegularFile(path) ? Optional.of(Files.size(path)) : Optional.empty();
+  }
+
+  @Override
+  public Optional<byte[]> get(String key) throws IOException {
+    try {
+      return Optional.of(Files.readAllBytes(root.resolve(key)));
+    } catch (NoSuchFileException missing) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Optional<InputStream> open(String key) throws IOException {
+    try {
+      return Optional.of(Files.newInputStream(root.resolve(key)));
+    } catch (NoSuchFileException missing) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void put(String key, byte[] content) throws IOException {
+    Path temporary = temporary(key);
+    Files.write(temporary, content);
+    Files.move(temporary, root.resolve(key), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public boolean putIfAbsent(String key, byte[] content) throws IOException {
+    Path temporary = temporary(key);
+    Files.write(temporary, content);
+    try {
+      Files.createLink(root.resolve(key), temporary);
+      return true;
+    } catch (FileAlreadyExistsException lost) {
+      return false;
+    } finally {
+      Files.delete(temporary);
+    }
+  }
+
+  @Override
+  public boolean copy(String from, String to) throws IOException {
+    Path temporary = temporary(to);
+    try {
+      Files.copy(root.resolve(from), temporary);
+    } catch (NoSuchFileException missing) {
+      return false;
+    }
+    Files.move(temporary, root.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+    return true;
+  }
+
+  @Override
+  public void delete(List<String> keys) throws IOException {
+    for (String key : keys) {
+      Path path = root.resolve(key);
+      Files.deleteIfExists(path);
+      Files.deleteIfExists(path.resolveSibling("." + path.getFileName() + ".crc"));
+      deleteEmptyFolders(path.getParent());
+    }
+  }
+
+  /** A store has no folders: those that become empty vanish with their last object. */
+  private void deleteEmptyFolders(Path folder) throws IOException {
+    for (Path at = folder;
+        at != null && !at.equals(root) && Files.isDirectory(at);
+        at = at.getParent()) {
+      try (Stream<Path> inside = Files.list(at)) {
+        if (inside.findAny().isPresent()) {
+          return;
+        }
+      }
+      Files.deleteIfExists(at);
+    }
+  }
+
+  private Path temporary(String key) throws IOException {
+    Path target = root.resolve(key);
+    Files.createDirectories(target.getParent());
+    return target.resolveSibling("." + UUID.randomUUID() + ".tmp");
+  }
+}

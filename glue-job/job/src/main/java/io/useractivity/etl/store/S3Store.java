@@ -1,0 +1,280 @@
+package io.useractivity.etl.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.Delete;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** A bucket's prefix as a store: the only user of the AWS SDK. */
+final class S3Store implements ObjectStore {
+  private static final int CONNECTIONS = 128;
+  private static final int PAGE = 1_000;
+  private static final int NOT_FOUND = 404;
+  private static final int PRECONDITION_FAILED = 412;
+  private static final int CONFLICT = 409;
+
+  /** The largest object that one CopyObject request takes. */
+  private static final long MOST_COPIED = 5L << 30;
+
+  private interface Call<T> {
+    T run() throws IOException;
+  }
+
+  private final Location location;
+  private final String bucket;
+  private final String prefix;
+  private final S3Client client;
+
+  S3Store(Location location) {
+    this.location = location;
+    this.bucket = location.bucket();
+    this.prefix = location.prefix();
+    this.client = client(location);
+  }
+
+  private static S3Client client(Location location) {
+    S3ClientBuilder builder =
+        S3Client.builder()
+            .httpClientBuilder(
+                ApacheHttpClient.builder()
+                    .maxConnections(CONNECTIONS)
+                    .connectionAcquisitionTimeout(Duration.ofMinutes(2))
+                    .socketTimeout(Duration.ofMinutes(1)))
+            .overrideConfiguration(config -> config.retryStrategy(RetryMode.STANDARD))
+            .crossRegionAccessEnabled(location.endpoint() == null)
+            .forcePathStyle(location.pathStyle());
+    if (location.endpoint() != null) {
+      builder.endpointOverride(URI.create(location.endpoint()));
+    }
+    if (location.region() != null) {
+      builder.region(Region.of(location.region()));
+    }
+    if (location.accessKey() != null) {
+      builder.credentialsProvider(
+          StaticCredentialsProvider.create(
+              AwsBasicCredentials.create(location.accessKey(), location.secretKey())));
+    }
+    return builder.build();
+  }
+
+  @Override
+  public String uri() {
+    return location.uri();
+  }
+
+  @Override
+  public String hadoopUri() {
+    return "s3a://" + bucket + "/" + prefix.replaceFirst("/$", "");
+  }
+
+  @Override
+  public List<Listed> list(String below, String after, int max) throws IOException {
+    List<Listed> found = new ArrayList<>();
+    String token = null;
+    do {
+      String next = token;
+      int page = Math.min(PAGE, max - found.size());
+      ListObjectsV2Response response =
+          call(
+              "list",
+              below,
+              () ->
+                  client.listObjectsV2(
+                      request -> {
+                        request.bucket(bucket).prefix(prefix + below).maxKeys(page);
+                        if (next != null) {
+                          request.continuationToken(next);
+                        } else if (!after.isEmpty()) {
+                          request.startAfter(prefix + after);
+                        }
+                      }));
+      for (S3Object object : response.contents()) {
+        found.add(
+            new Listed(object.key().substring(prefix.length()), object.size(), object.eTag()));
+      }
+      token = Boolean.TRUE.equals(response.isTruncated()) ? response.nextContinuationToken() : null;
+    } while (token != null && found.size() < max);
+    return found;
+  }
+
+  @Override
+  public List<String> folders(String below) throws IOException {
+    return call(
+        "list",
+        below,
+        () ->
+            client
+                .listObjectsV2Paginator(
+                    request -> request.bucket(bucket).prefix(prefix + below).delimiter("/"))
+                .commonPrefixes()
+                .stream()
+                .map(folder -> folder.prefix().substring(prefix.length() + below.length()))
+                .map(folder -> folder.substring(0, folder.length() - 1))
+                .sorted()
+                .toList());
+  }
+
+  @Override
+  public Optional<Long> size(String key) throws IOException {
+    return find(
+        "head",
+        key,
+        () ->
+            client.headObject(request -> request.bucket(bucket).key(prefix + key)).contentLength());
+  }
+
+  @Override
+  public Optional<byte[]> get(String key) throws IOException {
+    return find(
+        "get",
+        key,
+        () ->
+            client
+                .getObjectAsBytes(request -> request.bucket(bucket).key(prefix + key))
+                .asByteArrayUnsafe());
+  }
+
+  @Override
+  public Optional<InputStream> open(String key) throws IOException {
+    return find(
+        "get", key, () -> client.getObject(request -> request.bucket(bucket).key(prefix + key)));
+  }
+
+  @Override
+  public void put(String key, byte[] content) throws IOException {
+    call(
+        "put",
+        key,
+        () ->
+            client.putObject(
+                request -> request.bucket(bucket).key(prefix + key),
+                RequestBody.fromBytes(content)));
+  }
+
+  @Override
+  public boolean putIfAbsent(String key, byte[] content) throws IOException {
+    try {
+      client.putObject(
+          request -> request.bucket(bucket).key(prefix + key).ifNoneMatch("*"),
+          RequestBody.fromBytes(content));
+      return true;
+    } catch (S3Exception refused) {
+      if (refused.statusCode() != PRECONDITION_FAILED && refused.statusCode() != CONFLICT) {
+        throw failed("create", key, refused);
+      }
+      // A retry of our own request whose answer was lost meets our own object.
+      return get(key).filter(there -> java.util.Arrays.equals(there, content)).isPresent();
+    } catch (SdkException unreachable) {
+      throw failed("create", key, unreachable);
+    }
+  }
+
+  @Override
+  public boolean copy(String from, String to) throws IOException {
+    return copyFrom(this, from, to);
+  }
+
+  @Override
+  public boolean copyFrom(ObjectStore other, String from, String to) throws IOException {
+    if (!(other instanceof S3Store source) || !reachable(source)) {
+      return ObjectStore.super.copyFrom(other, from, to);
+    }
+    Optional<Long> size = source == this ? Optional.of(0L) : source.size(from);
+    if (size.isPresent() && size.get() > MOST_COPIED) {
+      throw new IOException(
+          from + " has " + size.get() + " bytes; one copy request takes at most " + MOST_COPIED);
+    }
+    return size.isPresent()
+        && find(
+                "copy",
+                from,
+                () ->
+                    client.copyObject(
+                        request ->
+                            request
+                                .sourceBucket(source.bucket)
+                                .sourceKey(source.prefix + from)
+                                .destinationBucket(bucket)
+                                .destinationKey(prefix + to)))
+            .isPresent();
+  }
+
+  private boolean reachable(S3Store other) {
+    return location.equals(other.location.at(location.uri()));
+  }
+
+  @Override
+  public void delete(List<String> keys) throws IOException {
+    for (int from = 0; from < keys.size(); from += PAGE) {
+      List<ObjectIdentifier> page = new ArrayList<>();
+      for (String key : keys.subList(from, Math.min(keys.size(), from + PAGE))) {
+        page.add(ObjectIdentifier.builder().key(prefix + key).build());
+      }
+      DeleteObjectsResponse response =
+          call(
+              "delete",
+              keys.get(from),
+              () ->
+                  client.deleteObjects(
+                      request ->
+                          request
+                              .bucket(bucket)
+                              .delete(Delete.builder().objects(page).quiet(true).build())));
+      if (response.hasErrors() && !response.errors().isEmpty()) {
+        throw new IOException("s3://" + bucket + " refused to delete: " + response.errors().get(0));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private <T> Optional<T> find(String what, String key, Call<T> call) throws IOException {
+    try {
+      return Optional.of(call.run());
+    } catch (S3Exception refused) {
+      if (refused.statusCode() == NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw failed(what, key, refused);
+    } catch (SdkException unreachable) {
+      throw failed(what, key, unreachable);
+    }
+  }
+
+  private <T> T call(String what, String key, Call<T> call) throws IOException {
+    try {
+      return call.run();
+    } catch (SdkException unreachable) {
+      throw failed(what, key, unreachable);
+    }
+  }
+
+  private IOException failed(String what, String key, SdkException cause) {
+    String where = location.endpoint() == null ? "" : " at " + location.endpoint();
+    return new IOException(
+        "cannot %s s3://%s/%s%s%s: %s"
+            .formatted(what, bucket, prefix, key, where, cause.getMessage()),
+        cause);
+  }
+}

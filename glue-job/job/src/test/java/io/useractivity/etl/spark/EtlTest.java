@@ -1,0 +1,346 @@
+package io.useractivity.etl.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.useractivity.etl.archive.Limits;
+import io.useractivity.etl.job.JobSettings;
+import io.useractivity.etl.job.JobSettings.Bookmark;
+import io.useractivity.etl.job.JobSettings.Source;
+import io.useractivity.etl.job.RefusedShareException;
+import io.useractivity.etl.state.BatchRecord;
+import io.useractivity.etl.state.LostRaceException;
+import io.useractivity.etl.state.Steps;
+import io.useractivity.etl.state.Steps.Step;
+import io.useractivity.etl.store.Location;
+import io.useractivity.etl.testing.Damage;
+import io.useractivity.etl.testing.Duck;
+import io.useractivity.etl.testing.Events;
+import io.useractivity.etl.testing.Jobs;
+import io.useractivity.etl.testing.LocalS3;
+import io.useractivity.etl.testing.Oracle;
+import io.useractivity.etl.testing.Sparks;
+import io.useractivity.etl.testing.TestArchive;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.avro.Schema;
+import org.apache.avro.file.CodecFactory;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The job on a real S3 protocol, read back with DuckDB and compared with a plain Java reader. */
+class EtlTest {
+  private static final Instant TEN = Instant.parse("2026-11-22T10:00:00Z");
+  private static int buckets;
+
+  private final LocalS3 s3 = LocalS3.shared();
+  private final Events events = new Events(11);
+  private final List<String> readable = new ArrayList<>();
+  private TestArchive archive;
+  private Location lake;
+
+  @BeforeEach
+  void bucket() {
+    String bucket = "etl-" + ++buckets;
+    archive = new TestArchive(s3.location(bucket, "raw/activity"));
+    lake = s3.location(bucket, "lake");
+  }
+
+  private JobSettings settings() {
+    return Jobs.settings(archive.location(), lake);
+  }
+
+  private Path files() {
+    return s3.files(lake);
+  }
+
+  private List<GenericRecord> some(int count, Instant from) {
+    List<GenericRecord> some = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      some.add(events.at(from.plusSeconds(i)));
+    }
+    return some;
+  }
+
+  private String good(int partition, List<GenericRecord> records) {
+    String key = archive.object(partition, records);
+    readable.add(key);
+    return key;
+  }
+
+  private void equalsOracle(Set<String> refused) {
+    Map<String, Map<String, String>> expected =
+        Oracle.expected(s3.files(archive.location()), readable, refused);
+    Map<String, Map<String, String>> actual = Oracle.actual(files());
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
+    expected.forEach((id, row) -> assertThat(actual.get(id)).isEqualTo(row));
+    assertThat(Oracle.funnelTable(files())).isEqualTo(Oracle.funnel(expected.values()));
+  }
+
+  @Test
+  void everyRecordOfEveryKindOfObjectIsCuratedQuarantinedOrACopy() {
+    for (int i = 0; i < 6; i++) {
+      good(i % 3, some(5, TEN.plusSeconds(1_200 * i)));
+    }
+    for (String codec : List.of("deflate", "snappy", "zstandard")) {
+      readable.add(
+          archive.object(0, some(50, TEN), Events.V1, CodecFactory.fromString(codec), 2_000));
+    }
+    List<GenericRecord> repeated = some(4, TEN.plusSeconds(77));
+    good(1, repeated);
+    good(1, repeated);
+    List<GenericRecord> odd = some(3, TEN);
+    odd.get(1).put("event_id", "nobody");
+    good(2, odd);
+    Schema evolved = Damage.evolved();
+    List<GenericRecord> newer = new ArrayList<>();
+    for (GenericRecord old : some(3, TEN)) {
+      GenericRecord event = new GenericData.Record(evolved);
+      Events.V1.getFields().forEach(field -> event.put(field.name(), old.get(field.name())));
+      event.put("loyalty", 7);
+      newer.add(event);
+    }
+    readable.add(archive.object(0, newer, evolved, CodecFactory.nullCodec(), 16_000));
+    new Damage(archive, events).everyKind(TEN);
+    // larger than what is held in memory
+    readable.add(
+        archive.object(
+            2,
+            some(40_000, TEN.minusSeconds(80_000)),
+            Events.V1,
+            CodecFactory.nullCodec(),
+            64_000));
+    archive.manifest();
+
+    BatchRecord batch = Jobs.run(settings()).get(0);
+
+    equalsOracle(Set.of("nobody"));
+    assertThat(batch.account().repeatedHere()).isEqualTo(4);
+    assertThat(batch.reasons())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "MALFORMED_EVENT_ID", 1L,
+                "TRUNCATED", 10L,
+                "NOT_AVRO", 3L,
+                "CRC_MISMATCH", 4L,
+                "COUNT_MISMATCH", 6L,
+                "OBJECT_MISSING", 3L,
+                "INCOMPATIBLE_SCHEMA", 2L));
+    assertThat(batch.account().balanced()).isTrue();
+    assertThat(batch.schemas()).hasSize(3);
+    assertThat(
+            Duck.rows(
+                files(),
+                "select reason, sum(row_count)::bigint as n, min(raw_kind) as kind from {quarantine} group by reason"))
+        .hasSize(7)
+        .allSatisfy(
+            row ->
+                assertThat(batch.reasons().get(row.get("reason")))
+                    .isEqualTo(Long.parseLong(row.get("n"))));
+    // the whole objects, except the one that does not exist
+    assertThat(Oracle.files(files().resolve("quarantine/objects"), ".avro")).hasSize(6);
+    assertThat(Oracle.files(files().resolve("_reports"), "")).hasSize(2);
+    assertThat(Oracle.files(files().resolve("_staging"), "")).isEmpty();
+    filesAreFew(batch);
+    assertThat(Jobs.run(settings())).isEmpty();
+  }
+
+  private void filesAreFew(BatchRecord batch) {
+    assertThat(Oracle.files(files().resolve("curated"), ".parquet")).hasSize(batch.hours().size());
+  }
+
+  @Test
+  void lateEventsRewindReplayAndPauseKeepEverythingRight() throws Exception {
+    List<GenericRecord> first = some(30, TEN);
+    good(0, first);
+    String broken = archive.object(1, some(7, TEN));
+    byte[] healthy = archive.get(broken);
+    archive.put(broken, new byte[3]);
+    archive.manifest();
+    Jobs.run(settings());
+    // late, old hour; a repeat of the day before; and a new hour
+    good(0, some(10, TEN.plusSeconds(100)));
+    good(1, List.of(first.get(3), first.get(4)));
+    good(1, some(5, TEN.plusSeconds(86_400)));
+    archive.manifest();
+    BatchRecord second = Jobs.run(settings()).get(0);
+    assertThat(second.account().repeatedEarlier()).isEqualTo(2);
+    assertThat(second.hours()).containsOnlyKeys("2026-11-22/10", "2026-11-23/10");
+    equalsOracle(Set.of());
+
+    assertThat(pause(Bookmark.DISABLE))
+        .singleElement()
+        .satisfies(all -> assertThat(all.account().repeatedEarlier()).isEqualTo(45));
+    assertThat(pause(Bookmark.PAUSE)).isEmpty();
+    equalsOracle(Set.of());
+
+    var rewind = new io.useractivity.etl.cli.BookmarkCommand(lake, System.out);
+    rewind.rewind(1, false);
+    assertThat(Duck.number(files(), "select count(*) from {curated}")).isEqualTo(30);
+    assertThat(Jobs.run(settings())).hasSize(1);
+    equalsOracle(Set.of());
+
+    archive.put(broken, healthy);
+    readable.add(broken);
+    BatchRecord replay = Jobs.etl(settings(), Steps.SILENT).replay().batches().get(0);
+    assertThat(replay.account().curated()).isEqualTo(7);
+    equalsOracle(Set.of());
+    assertThat(Oracle.files(files().resolve("quarantine"), "")).isEmpty();
+    assertThat(Jobs.etl(settings(), Steps.SILENT).replay().batches()).isEmpty();
+  }
+
+  private List<BatchRecord> pause(Bookmark bookmark) {
+    return Jobs.run(
+        Jobs.settings(
+            archive.location(), lake, Source.MANIFESTS, bookmark, new Limits(1_000, 1L << 40)));
+  }
+
+  @Test
+  void foldersWithoutManifestsAreListedAndTheirObjectsTakenOnce() {
+    good(0, some(5, TEN));
+    good(0, some(5, TEN.plusSeconds(4_000)));
+    JobSettings listing =
+        Jobs.settings(
+            archive.location(), lake, Source.LISTING, Bookmark.ENABLE, new Limits(1_000, 1L << 40));
+    assertThat(Jobs.run(listing).get(0).account().curated()).isEqualTo(10);
+    assertThat(Jobs.run(listing)).isEmpty();
+    good(0, some(3, TEN));
+    assertThat(Jobs.run(listing).get(0).account().in()).isEqualTo(3);
+    assertThat(Duck.number(files(), "select count(*) from {curated}")).isEqualTo(13);
+  }
+
+  @Test
+  void strictSqlAndSessionFactsGiveTheSameRows() {
+    good(0, some(40, TEN));
+    archive.manifest();
+    Location other = s3.location(lake.bucket(), "lake-ansi");
+    String before = Sparks.shared().conf().get("spark.sql.ansi.enabled");
+    try {
+      Sparks.shared().conf().set("spark.sql.ansi.enabled", "false");
+      Jobs.run(settings());
+      Sparks.shared().conf().set("spark.sql.ansi.enabled", "true");
+      Jobs.run(Jobs.settings(archive.location(), other));
+    } finally {
+      Sparks.shared().conf().set("spark.sql.ansi.enabled", before);
+    }
+    String facts =
+        "select event_id, position_in_session::varchar as p, seconds_since_previous::varchar as s from {curated} order by 1";
+    assertThat(Duck.rows(files(), facts)).isEqualTo(Duck.rows(s3.files(other), facts));
+    assertThat(Oracle.actual(files())).isEqualTo(Oracle.actual(s3.files(other)));
+    assertThat(Oracle.funnelTable(files())).isEqualTo(Oracle.funnelTable(s3.files(other)));
+    assertThat(
+            Duck.number(
+                files(),
+                """
+        select count(*) from (select position_in_session p, row_number() over w r, seconds_since_previous s,
+          epoch_ms(event_time) / 1000.0 - lag(epoch_ms(event_time)) over w / 1000.0 d
+          from {curated} window w as (partition by session_id order by event_time))
+        where p <> r or coalesce(s, -1) <> coalesce(d, -1)"""))
+        .isZero();
+  }
+
+  @Test
+  void ofTwoRunsAtOnceExactlyOneWins() {
+    good(0, some(5, TEN));
+    archive.manifest();
+    AtomicBoolean overtaken = new AtomicBoolean();
+    assertThatThrownBy(
+            () ->
+                Jobs.etl(
+                        settings(),
+                        (step, detail) -> {
+                          if (step == Step.COMMIT && !overtaken.getAndSet(true)) {
+                            Jobs.run(settings());
+                          }
+                        })
+                    .run())
+        .isInstanceOf(LostRaceException.class);
+    equalsOracle(Set.of());
+    assertThat(Oracle.files(files().resolve("_state/batches"), ".json")).hasSize(1);
+    assertThat(Oracle.files(files().resolve("_staging"), "")).isEmpty();
+  }
+
+  @Test
+  void tooManyRefusedRecordsStopTheJobBeforeAnythingIsWritten() {
+    List<GenericRecord> half = some(10, TEN);
+    half.subList(0, 5).forEach(event -> event.put("session_id", ""));
+    good(0, half);
+    archive.manifest();
+    JobSettings strict = settings();
+    JobSettings settings =
+        new JobSettings(
+            strict.archive(),
+            strict.lake(),
+            strict.source(),
+            strict.bookmark(),
+            strict.limits(),
+            100,
+            strict.rules(),
+            1_000,
+            1,
+            0.4,
+            10,
+            false,
+            false);
+    assertThatThrownBy(() -> Jobs.etl(settings, Steps.SILENT).run())
+        .isInstanceOf(RefusedShareException.class)
+        .hasMessageContaining("50.0% of 10 records")
+        .hasMessageContaining("MISSING_SESSION_ID=5");
+    assertThat(Oracle.files(files(), "")).isEmpty();
+  }
+
+  @Test
+  void twentyThousandTinyFilesBecomeOneFileAnHour() {
+    Path folder = s3.files(s3.location(lake.bucket(), "local"));
+    TestArchive local = new TestArchive(Location.of(folder.resolve("raw").toString()));
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < 20_000; i++) {
+      List<GenericRecord> one = some(1, TEN.plusSeconds(i));
+      ids.add((String) one.get(0).get("event_id"));
+      local.object(i % 4, one);
+      if (i % 400 == 399) {
+        local.manifest();
+      }
+    }
+    Path lakeFolder = folder.resolve("lake");
+    BatchRecord batch =
+        Jobs.run(Jobs.settings(local.location(), Location.of(lakeFolder.toString()))).get(0);
+    assertThat(batch.account().curated()).isEqualTo(20_000);
+    assertThat(Duck.number(lakeFolder, "select count(distinct event_id) from {curated}"))
+        .isEqualTo(ids.size());
+    assertThat(Oracle.files(lakeFolder.resolve("curated"), ".parquet")).hasSize(6);
+    assertThat(batch.hours()).hasSize(6);
+  }
+
+  @Test
+  void largeHoursAreDividedIntoFilesOfTheWantedSize() {
+    good(0, some(1_000, TEN));
+    archive.manifest();
+    JobSettings usual = settings();
+    Jobs.run(
+        new JobSettings(
+            usual.archive(),
+            usual.lake(),
+            usual.source(),
+            usual.bookmark(),
+            usual.limits(),
+            100,
+            usual.rules(),
+            300,
+            1,
+            1,
+            0,
+            false,
+            false));
+    assertThat(Oracle.files(files().resolve("curated"), ".parquet").size()).isBetween(4, 8);
+    equalsOracle(Set.of());
+  }
+}

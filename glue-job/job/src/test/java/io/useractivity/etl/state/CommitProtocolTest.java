@@ -1,0 +1,268 @@
+package io.useractivity.etl.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.useractivity.etl.archive.Limits;
+import io.useractivity.etl.archive.SourceObject;
+import io.useractivity.etl.job.BatchWork;
+import io.useractivity.etl.job.EtlRun;
+import io.useractivity.etl.job.Input;
+import io.useractivity.etl.job.JobSettings;
+import io.useractivity.etl.job.JobSettings.Bookmark;
+import io.useractivity.etl.job.JobSettings.Source;
+import io.useractivity.etl.job.QuarantinedPlace;
+import io.useractivity.etl.state.BatchRecord.Publication;
+import io.useractivity.etl.state.Steps.Step;
+import io.useractivity.etl.store.Location;
+import io.useractivity.etl.testing.Events;
+import io.useractivity.etl.testing.Jobs;
+import io.useractivity.etl.testing.MemoryStore;
+import io.useractivity.etl.testing.MemoryStore.Crash;
+import io.useractivity.etl.testing.TestArchive;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commit protocol with work that needs no Spark: every object becomes one curated file. */
+class CommitProtocolTest {
+  private static final int OBJECTS = 6;
+
+  @TempDir Path folder;
+  private TestArchive archive;
+  private MemoryStore lake = new MemoryStore();
+
+  /** Stages one file per object, and the same funnel file in every batch. */
+  private final class CopyWork implements BatchWork {
+    @Override
+    public BatchRecord prepare(Input input) throws IOException {
+      long number = input.head().batch() + 1;
+      String attempt = UUID.randomUUID().toString();
+      List<Publication> publish = new ArrayList<>();
+      int i = 0;
+      for (SourceObject object : input.objects()) {
+        String from = Keys.staging(number, attempt) + "curated/" + i;
+        lake.put(from, object.key().getBytes());
+        String to =
+            Keys.CURATED
+                + "event_date=2026-11-22/hour=10/"
+                + Keys.tag(number)
+                + "-"
+                + i++
+                + ".parquet";
+        publish.add(new Publication(from, to, object.key().length(), 1, false));
+      }
+      String funnel = Keys.staging(number, attempt) + "funnel";
+      lake.put(funnel, ("after " + Keys.tag(number)).getBytes());
+      publish.add(
+          new Publication(funnel, Keys.FUNNEL + "event_date=2026-11-22/hour=10/f", 15, 1, false));
+      return new BatchRecord(
+          1,
+          number,
+          input.kind(),
+          attempt,
+          "now",
+          input.plan().bookmark(),
+          null,
+          publish,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null);
+    }
+
+    @Override
+    public List<QuarantinedPlace> places(List<String> files) {
+      return List.of();
+    }
+
+    @Override
+    public long objectsDone() {
+      return 0;
+    }
+
+    @Override
+    public long rowsDone() {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @BeforeEach
+  void fill() {
+    archive = new TestArchive(Location.of(folder.toString()));
+    for (int i = 0; i < OBJECTS; i++) {
+      archive.name(i % 2, "event_date=2026-11-22/hour=10/" + i + ".avro", 10, 1, "00", Events.V1);
+      archive.manifest();
+    }
+  }
+
+  private JobSettings settings() {
+    return Jobs.settings(
+        archive.location(),
+        Location.of("/nowhere"),
+        Source.MANIFESTS,
+        Bookmark.ENABLE,
+        new Limits(4, 1L << 40));
+  }
+
+  private EtlRun etl(Steps steps) {
+    return new EtlRun(settings(), archive.store(), lake, CopyWork::new, steps);
+  }
+
+  private void runToTheEnd() throws Exception {
+    lake.revive();
+    etl(Steps.SILENT).run();
+  }
+
+  private void everyObjectIsCuratedOnce() {
+    List<String> curated =
+        lake.objects().entrySet().stream()
+            .filter(entry -> entry.getKey().startsWith(Keys.CURATED))
+            .map(entry -> new String(entry.getValue()))
+            .toList();
+    assertThat(curated).hasSize(OBJECTS).doesNotHaveDuplicates();
+    assertThat(lake.objects().keySet()).noneMatch(key -> key.startsWith(Keys.STAGING));
+  }
+
+  private void crash(int change, boolean afterIt) throws Exception {
+    lake.dieAt(change, afterIt);
+    try {
+      etl(Steps.SILENT).run();
+    } catch (Crash | IOException died) {
+      assertThat(lake.dead()).isTrue();
+    }
+  }
+
+  @Test
+  void aCrashAtAnyChangeAndAnotherWhileRecoveringLoseAndRepeatNothing() throws Exception {
+    int crashes = 0;
+    for (int first = 0; ; first++) {
+      boolean died = false;
+      for (int second = 0; ; second++) {
+        lake = new MemoryStore();
+        crash(first, first % 2 == 0);
+        died = lake.dead();
+        if (!died) {
+          break;
+        }
+        crash(second, second % 2 == 1);
+        boolean diedAgain = lake.dead();
+        runToTheEnd();
+        everyObjectIsCuratedOnce();
+        crashes++;
+        if (!diedAgain) {
+          break;
+        }
+      }
+      if (!died) {
+        break;
+      }
+    }
+    assertThat(crashes).isGreaterThan(500);
+  }
+
+  @Test
+  void nothingIsVisibleBeforeTheCommit() throws Exception {
+    AtomicBoolean committed = new AtomicBoolean();
+    etl((step, detail) -> {
+          if (step == Step.COMMIT && !committed.getAndSet(true)) {
+            assertThat(lake.objects().keySet()).allMatch(key -> key.startsWith("_staging/"));
+          }
+        })
+        .run();
+    assertThat(committed).isTrue();
+  }
+
+  @Test
+  void ofTwoRunsAtOnceOneWinsAndTheOtherLeavesNoTrace() throws Exception {
+    AtomicBoolean overtaken = new AtomicBoolean();
+    EtlRun slow =
+        etl(
+            (step, detail) -> {
+              if (step == Step.COMMIT && !overtaken.getAndSet(true)) {
+                run();
+              }
+            });
+    assertThatThrownBy(slow::run).isInstanceOf(LostRaceException.class);
+    everyObjectIsCuratedOnce();
+    assertThat(new BatchLog(lake, lake, Steps.SILENT).head().batch()).isEqualTo(2);
+  }
+
+  @Test
+  void aRunThatSleptSinceItsCommitCanNoLongerPublishAnything() throws Exception {
+    AtomicBoolean slept = new AtomicBoolean();
+    EtlRun sleeper =
+        etl(
+            (step, detail) -> {
+              if (step == Step.PUBLISH && !slept.getAndSet(true)) {
+                run();
+              }
+            });
+    try {
+      sleeper.run();
+    } catch (IOException | LostRaceException superseded) {
+      // its files are in place already; what it does next it loses
+    }
+    everyObjectIsCuratedOnce();
+    assertThat(new String(lake.objects().get("daily_funnel/event_date=2026-11-22/hour=10/f")))
+        .isEqualTo("after b00000002");
+  }
+
+  private void run() {
+    try {
+      etl(Steps.SILENT).run();
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  @Test
+  void aRewindTakesTheOutputBackAndCanBeInterruptedAnywhere() throws Exception {
+    for (int change = 0; ; change++) {
+      lake = new MemoryStore();
+      runToTheEnd();
+      BatchLog log = new BatchLog(lake, lake, Steps.SILENT);
+      BatchRecord head = log.head();
+      BatchRecord rewind =
+          Rewind.record(log.read(1), head, log.between(1, head.batch()), false, "now");
+      lake.dieAt(change, change % 2 == 0);
+      boolean died = false;
+      try {
+        log.commit(rewind);
+        log.publish(rewind);
+      } catch (Crash crashed) {
+        died = true;
+      }
+      lake.revive();
+      assertThat(new BatchLog(lake, lake, Steps.SILENT).recovered().batch()).isBetween(2L, 3L);
+      runToTheEnd();
+      everyObjectIsCuratedOnce();
+      if (!died) {
+        return;
+      }
+    }
+  }
+
+  @Test
+  void aRewoundHourIsComputedAgain() throws Exception {
+    runToTheEnd();
+    BatchLog log = new BatchLog(lake, lake, Steps.SILENT);
+    BatchRecord rewind = Rewind.record(log.read(0), log.head(), log.between(0, 2), false, "now");
+    assertThat(rewind.dirtyHours()).containsExactly("2026-11-22/10");
+    assertThat(rewind.bookmark()).isEmpty();
+    assertThat(rewind.delete()).hasSize(OBJECTS);
+  }
+}
