@@ -28,7 +28,7 @@ const live = new Live({
     expected = null;
   },
   shown() { expected = null; },
-});
+}, active());
 
 function rows(message) {
   if (message.t === 'backlog') {
@@ -144,14 +144,20 @@ function later() {
   timer = setTimeout(applyFilter, 250);
 }
 
-function applyFilter(tell = true) {
+// The filter as the server knows it, or null if it lets everything pass.
+function active() {
   const where = Object.fromEntries(Object.entries(filter.where).filter(([, text]) => text));
   const any = filter.types.length || filter.state !== 'all' || filter.text || Object.keys(where).length;
+  return any ? { types: filter.types, state: filter.state, where, text: filter.text } : null;
+}
+
+function applyFilter(tell = true) {
+  const any = active();
   $('clear').hidden = !any;
   $('empty').textContent = any ? 'no event matches yet' : 'waiting for events';
   counters.frames = [];
   expected = null;
-  if (tell || any) live.setFilter({ types: filter.types, state: filter.state, where, text: filter.text });
+  if (tell) live.setFilter(any);
   writeUrl();
 }
 

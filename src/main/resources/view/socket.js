@@ -1,10 +1,10 @@
 // The WebSocket with credit: a frame is acknowledged after it was painted, so a slow browser is sent
 // fewer frames instead of a growing queue.
 export class Live {
-  constructor(handlers) {
+  constructor(handlers, filter) {
     this.handlers = handlers;
     this.attempt = 0;
-    this.filter = null;
+    this.filter = filter;
     this.decoder = new TextDecoder();
     document.addEventListener('visibilitychange', () => this.visibility());
     this.open();
@@ -13,14 +13,14 @@ export class Live {
   open() {
     const url = new URL('live', location.href);
     url.protocol = url.protocol.replace('http', 'ws');
-    url.search = '';
+    // The filter goes along, so that no row it refuses is shown for a moment.
+    url.search = this.filter ? `?filter=${encodeURIComponent(JSON.stringify(this.filter))}` : '';
     url.hash = '';
     this.socket = new WebSocket(url);
     this.socket.binaryType = 'arraybuffer';
     this.socket.onopen = () => {
       this.attempt = 0;
       this.handlers.link('live', 'live');
-      if (this.filter) this.send({ filter: this.filter });
       this.visibility();
     };
     this.socket.onmessage = (event) => {
@@ -46,7 +46,7 @@ export class Live {
 
   setFilter(filter) {
     this.filter = filter;
-    this.send({ filter });
+    this.send({ filter: filter ?? {} });
   }
 
   send(message) {

@@ -77,9 +77,13 @@ final class LiveClients {
     return skippedByGone + clients.stream().mapToLong(each -> each.credit.skipped()).sum();
   }
 
-  void add(ServerWebSocket socket, HttpConnection connection) {
+  /** {@code filter} is JSON as in a filter message, or null: everything. */
+  void add(ServerWebSocket socket, HttpConnection connection, String filter) {
     Client client = new Client(socket, connection, new Credit(timeoutMillis));
     client.audience = feed.join(RowFilter.ALL);
+    if (filter != null) {
+      choose(client, filter);
+    }
     clients.add(client);
     socket.textMessageHandler(text -> receive(client, text));
     socket.exceptionHandler(failure -> {});
@@ -189,22 +193,34 @@ final class LiveClients {
     } else if (message.path("live").isBoolean()) {
       client.live = message.path("live").asBoolean();
     } else if (message.has("filter")) {
-      filter(client, message.path("filter"), now);
+      if (choose(client, message.path("filter"))) {
+        backlog(client, now);
+      }
     } else {
       close(client, BAD_MESSAGE, "messages hold ack, live or filter");
     }
   }
 
-  private void filter(Client client, JsonNode json, long now) {
+  private void choose(Client client, String filter) {
+    try {
+      choose(client, MAPPER.readTree(filter));
+    } catch (JsonProcessingException noJson) {
+      choose(client, MAPPER.nullNode());
+    }
+  }
+
+  /** True if the filter is taken; else the browser is told why not. */
+  private boolean choose(Client client, JsonNode json) {
     try {
       Audience joined = feed.join(RowFilter.parse(json, columns));
       feed.leave(client.audience);
       client.audience = joined;
-      backlog(client, now);
+      return true;
     } catch (IllegalArgumentException refused) {
       ObjectNode message =
           MAPPER.createObjectNode().put("t", "refused").put("message", refused.getMessage());
       client.socket.writeBinaryMessage(Buffer.buffer(bytes(message)));
+      return false;
     }
   }
 

@@ -151,7 +151,8 @@ public final class ViewVerticle extends VerticleBase {
       Answers.problem(
           request, 503, "Unavailable", clients.count() + " browsers watch already; try later");
     } else {
-      request.toWebSocket().onSuccess(socket -> clients.add(socket, request.connection()));
+      String filter = request.getParam("filter");
+      request.toWebSocket().onSuccess(socket -> clients.add(socket, request.connection(), filter));
     }
   }
 
