@@ -139,8 +139,7 @@ class GuardsTest {
         .hasMessageContaining("PutObject got no answer within PT0.1S (resilience.timeout)");
     // the answer is given before the silent call is cancelled
     Awaitility.await()
-        .untilAsserted(
-            () -> assertThat(calls).hasSize(2).allMatch(CompletableFuture::isCancelled));
+        .untilAsserted(() -> assertThat(calls).hasSize(2).allMatch(CompletableFuture::isCancelled));
     assertThat(metrics.byLabel(Meter.STORE_FAILURES)).containsEntry("time-limit", 2L);
   }
 
