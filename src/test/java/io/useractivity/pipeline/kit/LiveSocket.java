@@ -25,6 +25,9 @@ public final class LiveSocket implements WebSocket.Listener, AutoCloseable {
   private final boolean acknowledge;
   private WebSocket socket;
 
+  /** The JDK's WebSocket refuses a message while another one is being sent. */
+  private CompletableFuture<?> sending = CompletableFuture.completedFuture(null);
+
   private LiveSocket(boolean acknowledge) {
     this.acknowledge = acknowledge;
   }
@@ -52,7 +55,16 @@ public final class LiveSocket implements WebSocket.Listener, AutoCloseable {
   }
 
   public void send(String json) {
-    socket.sendText(json, true).join();
+    sendNext(socket, json).join();
+  }
+
+  private synchronized CompletableFuture<?> sendNext(WebSocket to, String json) {
+    sending =
+        sending
+            .exceptionally(earlier -> null)
+            .thenCompose(done -> to.sendText(json, true))
+            .toCompletableFuture();
+    return sending;
   }
 
   @Override
@@ -69,7 +81,7 @@ public final class LiveSocket implements WebSocket.Listener, AutoCloseable {
           frames.add(frame);
         }
         if (acknowledge && frame.has("f")) {
-          sent = from.sendText("{\"ack\":" + frame.path("f") + "}", true);
+          sent = sendNext(from, "{\"ack\":" + frame.path("f") + "}");
         }
       } catch (IOException noJson) {
         throw new UncheckedIOException(noJson);

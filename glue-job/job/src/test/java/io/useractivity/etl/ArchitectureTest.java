@@ -26,10 +26,21 @@ class ArchitectureTest {
   void onlyTheShellKnowsSparkAndHadoop() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(BASE + "spark")
+        .resideOutsideOfPackages(BASE + "spark", BASE + "sink", BASE + "iceberg")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "org.apache.parquet..")
+        .check(job);
+  }
+
+  @Test
+  void onlyItsSinkKnowsIcebergWhichNeedNotBeThere() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(BASE + "iceberg")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.iceberg..")
         .check(job);
   }
 

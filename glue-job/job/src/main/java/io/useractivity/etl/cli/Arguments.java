@@ -10,7 +10,7 @@ import java.util.TreeSet;
 /** {@code words --key value --key=value --flag}, as people and Glue write them. Pure. */
 final class Arguments {
   private final List<String> words = new ArrayList<>();
-  private final Map<String, String> values = new LinkedHashMap<>();
+  private final Map<String, List<String>> values = new LinkedHashMap<>();
   private final Set<String> asked = new TreeSet<>();
 
   Arguments(String[] arguments) {
@@ -22,13 +22,17 @@ final class Arguments {
       }
       int equals = argument.indexOf('=');
       if (equals > 0) {
-        values.put(argument.substring(2, equals), argument.substring(equals + 1));
+        put(argument.substring(2, equals), argument.substring(equals + 1));
       } else if (i + 1 < arguments.length && !arguments[i + 1].startsWith("--")) {
-        values.put(argument.substring(2), arguments[++i]);
+        put(argument.substring(2), arguments[++i]);
       } else {
-        values.put(argument.substring(2), "true");
+        put(argument.substring(2), "true");
       }
     }
+  }
+
+  private void put(String key, String value) {
+    values.computeIfAbsent(key, first -> new ArrayList<>()).add(value);
   }
 
   /** Arguments that belong to no key. */
@@ -50,8 +54,14 @@ final class Arguments {
   }
 
   String text(String key, String otherwise) {
+    List<String> all = all(key);
+    return all.isEmpty() ? otherwise : all.get(all.size() - 1);
+  }
+
+  /** Every value of a key, in order; of most keys the last one counts. */
+  List<String> all(String key) {
     asked.add(key);
-    return values.getOrDefault(key, otherwise);
+    return values.getOrDefault(key, List.of());
   }
 
   boolean flag(String key) {

@@ -2,6 +2,7 @@ package io.useractivity.etl.cli;
 
 import io.useractivity.etl.state.BatchLog;
 import io.useractivity.etl.state.BatchRecord;
+import io.useractivity.etl.state.CommitPoint;
 import io.useractivity.etl.state.LostRaceException;
 import io.useractivity.etl.state.Rewind;
 import io.useractivity.etl.state.Steps;
@@ -11,6 +12,7 @@ import io.useractivity.etl.store.Stores;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Shows the bookmark and puts it back. */
@@ -20,9 +22,12 @@ public final class BookmarkCommand {
   private final BatchLog log;
   private final PrintStream out;
 
-  public BookmarkCommand(Location lakeAt, PrintStream out) {
+  /**
+   * @param table whose commits are those of batches, or null if the log's are
+   */
+  public BookmarkCommand(Location lakeAt, CommitPoint table, PrintStream out) {
     ObjectStore lake = Stores.open(lakeAt);
-    this.log = new BatchLog(lake, lake, Steps.SILENT);
+    this.log = new BatchLog(lake, lake, Steps.SILENT, table);
     this.out = out;
   }
 
@@ -35,7 +40,11 @@ public final class BookmarkCommand {
     }
     out.println("after batch " + head.batch() + " of " + head.committedAt());
     head.bookmark().forEach(position -> out.println("  " + Commands.line(position)));
-    for (BatchRecord batch : log.between(Math.max(0, head.batch() - SHOWN), head.batch())) {
+    // a table's newest batch may not be in the log yet
+    List<BatchRecord> shown =
+        new ArrayList<>(log.between(Math.max(0, head.batch() - SHOWN), head.batch() - 1));
+    shown.add(head);
+    for (BatchRecord batch : shown) {
       out.printf(
           "  batch %d %s %s: in %,d, curated %,d, quarantined %,d, copies %,d%n",
           batch.batch(),

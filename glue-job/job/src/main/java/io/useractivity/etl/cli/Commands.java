@@ -12,6 +12,7 @@ import io.useractivity.etl.report.ReportText;
 import io.useractivity.etl.spark.SparkBatch;
 import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.state.LostRaceException;
+import io.useractivity.etl.state.Steps;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,8 @@ public final class Commands {
   private static final String USAGE =
       """
       usage: [run] --from s3://BUCKET/PREFIX --to s3://BUCKET/PREFIX [--key value | --key=value ...]
-             bookmark show|reset|rewind --to ... [--batch N] [--keep-output]
+             bookmark show|reset --to ... [--keep-output]
+             bookmark rewind --lake ... --to N [--keep-output]
              quarantine replay --from ... --to ...
       Folders instead of s3:// work, too. All keys: docs/etl.md""";
 
@@ -146,15 +148,16 @@ public final class Commands {
   }
 
   private ExitCode bookmark(String command) throws IOException, LostRaceException {
+    JobSettings settings = SettingsReader.readLake(arguments, Instant.now());
+    if (settings.iceberg() != null) {
+      spark = new SparkBatch(settings, Steps.SILENT);
+    }
     BookmarkCommand bookmark =
-        new BookmarkCommand(SettingsReader.location(arguments, arguments.required("to")), out);
+        new BookmarkCommand(settings.lake(), spark == null ? null : spark.commitPoint(), out);
     switch (command) {
       case "bookmark show" -> bookmark.show();
       case "bookmark reset" -> bookmark.rewind(0, arguments.flag("keep-output"));
-      default -> {
-        arguments.required("batch");
-        bookmark.rewind(arguments.number("batch", 0, 0), arguments.flag("keep-output"));
-      }
+      default -> bookmark.rewind(SettingsReader.batch(arguments), arguments.flag("keep-output"));
     }
     warnOfUnknown();
     return ExitCode.OK;

@@ -1,6 +1,7 @@
 package io.useractivity.etl.cli;
 
 import io.useractivity.etl.archive.Limits;
+import io.useractivity.etl.job.IcebergTarget;
 import io.useractivity.etl.job.JobSettings;
 import io.useractivity.etl.job.JobSettings.Bookmark;
 import io.useractivity.etl.job.JobSettings.Source;
@@ -9,9 +10,18 @@ import io.useractivity.etl.store.Location;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Arguments to settings; docs/etl.md lists them. Pure. */
 final class SettingsReader {
+  /** Where curated rows go. */
+  private enum Sink {
+    PARQUET,
+    ICEBERG
+  }
+
+  private static final Pattern BATCH = Pattern.compile("\\d{1,9}");
   private static final long DAY = Duration.ofDays(1).toMillis();
 
   private SettingsReader() {}
@@ -22,8 +32,36 @@ final class SettingsReader {
    * @param now the newest plausible event is a day later unless the arguments say another
    */
   static JobSettings read(Arguments arguments, Instant now) {
-    Location lake = location(arguments, arguments.required("to"));
-    Location archive = location(arguments, arguments.required("from"));
+    Location lake = location(arguments, lake(arguments));
+    return read(arguments, location(arguments, arguments.required("from")), lake, now);
+  }
+
+  /** Keys of a command that reads no archive. */
+  static JobSettings readLake(Arguments arguments, Instant now) {
+    Location lake = location(arguments, lake(arguments));
+    return read(arguments, lake, lake, now);
+  }
+
+  /** {@code --lake}, or {@code --to} unless that is the number of a batch. */
+  private static String lake(Arguments arguments) {
+    return Stream.concat(arguments.all("to").stream(), arguments.all("lake").stream())
+        .filter(value -> !value.isBlank() && !BATCH.matcher(value).matches())
+        .reduce((first, last) -> last)
+        .orElseThrow(() -> new UsageException("--to is missing: where the lake is"));
+  }
+
+  /** The batch of {@code bookmark rewind}: {@code --to N} or {@code --batch N}. */
+  static long batch(Arguments arguments) {
+    return Stream.concat(arguments.all("batch").stream(), arguments.all("to").stream())
+        .filter(value -> BATCH.matcher(value).matches())
+        .findFirst()
+        .map(Long::parseLong)
+        .orElseThrow(
+            () -> new UsageException("--to N is missing: the last batch that stays; 0 for none"));
+  }
+
+  private static JobSettings read(
+      Arguments arguments, Location archive, Location lake, Instant now) {
     return new JobSettings(
         archive,
         lake,
@@ -41,7 +79,21 @@ final class SettingsReader {
         arguments.share("max-refused-share", 0.1),
         arguments.number("refused-share-from", 1_000, 0),
         arguments.flag("cloudwatch-metrics"),
-        arguments.flag("dry-run"));
+        arguments.flag("dry-run"),
+        iceberg(arguments));
+  }
+
+  private static IcebergTarget iceberg(Arguments arguments) {
+    Sink sink = arguments.choice("sink", Sink.class, "", Sink.PARQUET);
+    String catalog = arguments.text("iceberg-catalog", "glue_catalog");
+    String table = arguments.text("iceberg-table", "user_activity.activities_iceberg");
+    if (!catalog.matches("\\w+")) {
+      throw new UsageException("--iceberg-catalog is a name of letters and digits, not " + catalog);
+    }
+    if (!table.matches("\\w+(\\.\\w+)+")) {
+      throw new UsageException("--iceberg-table is database.table, not " + table);
+    }
+    return sink == Sink.ICEBERG ? new IcebergTarget(catalog, table) : null;
   }
 
   static Location location(Arguments arguments, String uri) {

@@ -1,6 +1,7 @@
 package io.useractivity.etl.job;
 
 import io.useractivity.etl.state.BatchRecord;
+import io.useractivity.etl.state.CommitPoint;
 import java.io.IOException;
 import java.util.List;
 
@@ -10,6 +11,11 @@ import java.util.List;
 public interface BatchWork extends AutoCloseable {
   /** Nothing that readers see has changed when this returns. */
   BatchRecord prepare(Input input) throws IOException, RefusedShareException;
+
+  /** The table whose commits are those of batches, or null if the log's are. */
+  default CommitPoint commitPoint() {
+    return null;
+  }
 
   /** Where the rows of some quarantine files came from. */
   List<QuarantinedPlace> places(List<String> files);

@@ -10,6 +10,7 @@ import io.useractivity.etl.job.JobSettings.Source;
 import io.useractivity.etl.report.Reports;
 import io.useractivity.etl.state.BatchLog;
 import io.useractivity.etl.state.BatchRecord;
+import io.useractivity.etl.state.CommitPoint;
 import io.useractivity.etl.state.Keys;
 import io.useractivity.etl.state.LostRaceException;
 import io.useractivity.etl.state.Steps;
@@ -31,7 +32,7 @@ public final class EtlRun {
   private final Steps steps;
   private final ObjectStore archive;
   private final ObjectStore lake;
-  private final BatchLog log;
+  private BatchLog log;
   private BatchWork started;
 
   /**
@@ -60,12 +61,20 @@ public final class EtlRun {
     this.steps = steps;
     this.archive = archive;
     this.lake = lake;
-    this.log = new BatchLog(lake, archive, steps);
+  }
+
+  /** The log, or a table that is found with Spark only. */
+  private BatchLog log() {
+    if (log == null) {
+      CommitPoint table = settings.iceberg() == null ? null : work().commitPoint();
+      log = new BatchLog(lake, archive, steps, table);
+    }
+    return log;
   }
 
   /** Takes what is new. */
   public Outcome run() throws IOException, LostRaceException, RefusedShareException {
-    BatchRecord head = settings.dryRun() ? log.head() : log.recovered();
+    BatchRecord head = settings.dryRun() ? log().head() : log().recovered();
     List<Position> position = settings.bookmark() == Bookmark.DISABLE ? List.of() : head.bookmark();
     Set<Long> seen = settings.bookmark() == Bookmark.DISABLE ? new HashSet<>() : seen(head);
     List<BatchRecord> batches = new ArrayList<>();
@@ -98,7 +107,7 @@ public final class EtlRun {
 
   /** Takes the quarantine in again; empty if it is empty. */
   public Outcome replay() throws IOException, LostRaceException, RefusedShareException {
-    BatchRecord head = log.recovered();
+    BatchRecord head = log().recovered();
     List<String> files = Replay.files(lake, Keys.QUARANTINE);
     if (files.isEmpty()) {
       return new Outcome(List.of(), List.of(), null);
@@ -132,8 +141,8 @@ public final class EtlRun {
   private BatchRecord commit(Input input)
       throws IOException, LostRaceException, RefusedShareException {
     BatchRecord record = prepare(input);
-    log.commit(record);
-    log.publish(record);
+    log().commit(record);
+    log().publish(record);
     steps.next(Step.REPORT, Keys.tag(record.batch()));
     Reports.write(lake, record);
     return record;
@@ -146,7 +155,7 @@ public final class EtlRun {
       return work().prepare(input);
     } catch (IOException | RuntimeException failed) {
       long number = input.head().batch() + 1;
-      if (log.head().batch() >= number) {
+      if (log().head().batch() >= number) {
         LostRaceException lost = new LostRaceException(number);
         lost.addSuppressed(failed);
         throw lost;

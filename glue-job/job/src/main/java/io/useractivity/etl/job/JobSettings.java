@@ -16,6 +16,7 @@ import io.useractivity.etl.store.Location;
  * @param mostRefused share of records that may be refused
  * @param refusedFrom batches with fewer records than this may have any share
  * @param metrics whether a line in CloudWatch's embedded metric format is printed per batch
+ * @param iceberg table that curated rows go to, or null for files below the lake's root
  */
 public record JobSettings(
     Location archive,
@@ -30,7 +31,27 @@ public record JobSettings(
     double mostRefused,
     long refusedFrom,
     boolean metrics,
-    boolean dryRun) {
+    boolean dryRun,
+    IcebergTarget iceberg) {
+  /** The same job with its rows in another place. */
+  public JobSettings into(IcebergTarget target) {
+    return new JobSettings(
+        archive,
+        lake,
+        source,
+        bookmark,
+        limits,
+        most,
+        rules,
+        rowsPerFile,
+        lookBackDays,
+        mostRefused,
+        refusedFrom,
+        metrics,
+        dryRun,
+        target);
+  }
+
   /** How new objects are found. */
   public enum Source {
     MANIFESTS,

@@ -7,20 +7,15 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 
 import io.useractivity.etl.row.Columns;
-import io.useractivity.etl.state.Keys;
-import io.useractivity.etl.store.ObjectStore;
-import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 
@@ -70,29 +65,15 @@ final class Copies implements AutoCloseable {
         : activities.join(known, new String[] {"event_id"}, "left_anti");
   }
 
-  /** Curated identifiers of some days and those before them, or null if there are none. */
-  static Dataset<Row> curated(
-      SparkSession spark, ObjectStore lake, Collection<String> days, int lookBack)
-      throws IOException {
-    Set<String> wanted = new TreeSet<>();
-    for (String day : days) {
+  /** Some days and those before them, as {@code yyyy-MM-dd}. */
+  static Set<String> daysBack(Collection<String> hours, int lookBack) {
+    Set<String> days = new TreeSet<>();
+    for (String hour : hours) {
       for (int back = 0; back <= lookBack; back++) {
-        wanted.add("event_date=" + LocalDate.parse(day).minusDays(back));
+        days.add(LocalDate.parse(hour.substring(0, 10)).minusDays(back).toString());
       }
     }
-    wanted.retainAll(new HashSet<>(lake.folders(Keys.CURATED)));
-    if (wanted.isEmpty()) {
-      return null;
-    }
-    String[] paths =
-        wanted.stream()
-            .map(day -> lake.hadoopUri() + "/" + Keys.CURATED + day)
-            .toArray(String[]::new);
-    return spark
-        .read()
-        .schema("event_id string")
-        .option("recursiveFileLookup", "true")
-        .parquet(paths);
+    return days;
   }
 
   /** Copies removed within the batch. */

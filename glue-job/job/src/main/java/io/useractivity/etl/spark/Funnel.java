@@ -6,18 +6,9 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.useractivity.etl.archive.Parallel;
-import io.useractivity.etl.state.Keys;
-import io.useractivity.etl.store.ObjectStore;
-import io.useractivity.etl.store.ObjectStore.Listed;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Per day, hour and product: views, carts, purchases, pieces sold, revenue. Hours are computed
@@ -25,22 +16,14 @@ import org.apache.spark.sql.SparkSession;
  * results.
  */
 final class Funnel {
-  private static final String INPUT =
+  /** What it is computed from, as DDL. */
+  static final String INPUT =
       "event_type string, event_time timestamp, product_id string, quantity int,"
           + " revenue decimal(22,2)";
 
   private Funnel() {}
 
-  /** The funnel of the hours that {@code files} hold, or null if there are no files. */
-  static Dataset<Row> of(SparkSession spark, Collection<String> files) {
-    if (files.isEmpty()) {
-      return null;
-    }
-    Dataset<Row> activities = spark.read().schema(INPUT).parquet(files.toArray(String[]::new));
-    return of(activities);
-  }
-
-  /** The same of rows with the columns of the curated table. */
+  /** The funnel of rows with the columns of the curated table. */
   static Dataset<Row> of(Dataset<Row> activities) {
     return activities
         .filter(col("product_id").isNotNull())
@@ -61,23 +44,5 @@ final class Funnel {
 
   private static Column is(String type) {
     return col("event_type").equalTo(lit(type));
-  }
-
-  /** Curated files of some hours that are in place already, without those to be deleted. */
-  static List<String> existing(
-      ObjectStore lake, Collection<String> hours, Collection<String> deleted) throws IOException {
-    List<String> paths = new ArrayList<>();
-    List<List<Listed>> found =
-        Parallel.map(
-            List.copyOf(hours),
-            hour -> lake.list(Keys.CURATED + Keys.hourFolder(hour), "", Integer.MAX_VALUE));
-    for (List<Listed> files : found) {
-      for (Listed file : files) {
-        if (file.key().endsWith(".parquet") && !deleted.contains(file.key())) {
-          paths.add(lake.hadoopUri() + "/" + file.key());
-        }
-      }
-    }
-    return paths;
   }
 }

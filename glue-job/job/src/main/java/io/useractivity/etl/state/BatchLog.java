@@ -3,6 +3,7 @@ package io.useractivity.etl.state;
 import io.useractivity.etl.archive.Json;
 import io.useractivity.etl.archive.Parallel;
 import io.useractivity.etl.state.BatchRecord.Publication;
+import io.useractivity.etl.state.CommitPoint.Committed;
 import io.useractivity.etl.state.Steps.Step;
 import io.useractivity.etl.store.ObjectStore;
 import io.useractivity.etl.store.ObjectStore.Listed;
@@ -25,23 +26,58 @@ import java.util.Optional;
  * <p>A crash before the commit leaves an invisible folder; a crash after it leaves work that the
  * next run, whoever it is, finishes first: every part of it may be done again. Staging goes before
  * the next batch can begin, so that a run that was asleep for a batch finds nothing left to copy.
+ *
+ * <p>With a {@link CommitPoint} step 2 is the commit of a table, which takes rows and bookmark in
+ * at once; the log's record follows it.
  */
 public final class BatchLog {
   private final ObjectStore lake;
   private final ObjectStore archive;
   private final Steps steps;
+  private final CommitPoint table;
 
   /**
    * @param archive where unreadable objects are copied from
    */
   public BatchLog(ObjectStore lake, ObjectStore archive, Steps steps) {
+    this(lake, archive, steps, null);
+  }
+
+  /**
+   * @param table whose commits are those of batches, or null if this log's are
+   */
+  public BatchLog(ObjectStore lake, ObjectStore archive, Steps steps, CommitPoint table) {
     this.lake = lake;
     this.archive = archive;
     this.steps = steps;
+    this.table = table;
   }
 
   /** The newest batch; number 0 if there is none. */
   public BatchRecord head() throws IOException {
+    BatchRecord logged = logged();
+    CommitPoints.requireSame(logged, table, lake.uri());
+    if (table == null) {
+      return logged;
+    }
+    Optional<Committed> newest = table.newest();
+    if (newest.isEmpty() || newest.get().is(logged)) {
+      return logged;
+    }
+    Committed committed = newest.get();
+    if (committed.batch() == logged.batch() + 1) {
+      Optional<byte[]> staged = lake.get(Keys.staged(committed.batch(), committed.attempt()));
+      // If it is gone, another run has just put it into the log.
+      BatchRecord found =
+          staged.isPresent() ? Json.read(staged.get(), BatchRecord.class) : logged();
+      if (committed.is(found)) {
+        return found;
+      }
+    }
+    throw CommitPoints.apart(committed, logged, table, lake.uri());
+  }
+
+  private BatchRecord logged() throws IOException {
     List<Listed> newest = lake.list(Keys.BATCHES, "", 1);
     return newest.isEmpty() ? BatchRecord.none() : read(Keys.batchOf(newest.get(0).key()));
   }
@@ -77,6 +113,9 @@ public final class BatchLog {
   /** The head, with everything it lists in place and nothing staged by batches that are over. */
   public BatchRecord recovered() throws IOException {
     BatchRecord head = head();
+    if (table != null && head.batch() > 0) {
+      lake.putIfAbsent(Keys.batch(head.batch()), Json.pretty(head));
+    }
     if (head.batch() > 0 && lake.size(Keys.published(head.batch())).isEmpty()) {
       publish(head);
     }
@@ -96,11 +135,26 @@ public final class BatchLog {
 
   /** Commits; throws if another run has this number. */
   public void commit(BatchRecord record) throws IOException, LostRaceException {
+    if (table != null) {
+      commitTable(record);
+      return;
+    }
     steps.next(Step.COMMIT, Keys.batch(record.batch()));
     if (!lake.putIfAbsent(Keys.batch(record.batch()), Json.pretty(record))) {
       clean(record.staging());
       throw new LostRaceException(record.batch());
     }
+  }
+
+  private void commitTable(BatchRecord record) throws IOException, LostRaceException {
+    lake.put(Keys.staged(record.batch(), record.attempt()), Json.pretty(record));
+    steps.next(Step.COMMIT, table.name());
+    if (!table.commit(record)) {
+      clean(record.staging());
+      throw new LostRaceException(record.batch());
+    }
+    steps.next(Step.LOG, Keys.batch(record.batch()));
+    lake.putIfAbsent(Keys.batch(record.batch()), Json.pretty(record));
   }
 
   /**

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.useractivity.etl.archive.Position;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One committed batch: the job's bookmark, the list of what it publishes, and its account. Creating
@@ -47,6 +49,12 @@ public record BatchRecord(
   /** The version of this document. */
   public static final int VERSION = 1;
 
+  /** Facts with a meaning. */
+  public static final String TABLE = "table";
+
+  static final String REWOUND_TO = "rewound to";
+  static final String OUTPUT_KEPT = "output kept";
+
   public BatchRecord {
     bookmark = bookmark == null ? List.of() : List.copyOf(bookmark);
     seen = seen == null ? List.of() : List.copyOf(seen);
@@ -66,6 +74,18 @@ public record BatchRecord(
     return new BatchRecord(
         VERSION, 0, "none", "", null, null, null, null, null, null, null, null, null, null, null,
         null);
+  }
+
+  /** The table whose commits are those of this lake's batches; empty if the log's are. */
+  public Optional<String> table() {
+    return Optional.ofNullable(facts.get(TABLE));
+  }
+
+  /** The last batch whose rows stay, of a batch that takes those of later ones back. */
+  public OptionalLong undoneAfter() {
+    return kind.equals("rewind") && !facts.containsKey(OUTPUT_KEPT)
+        ? OptionalLong.of(Long.parseLong(facts.get(REWOUND_TO)))
+        : OptionalLong.empty();
   }
 
   /** {@code _staging/b00000042-<attempt>/}. */

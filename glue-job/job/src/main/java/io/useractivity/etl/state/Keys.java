@@ -44,6 +44,13 @@ public final class Keys {
     return STAGING + tag(batch) + "-" + attempt + "/";
   }
 
+  /**
+   * The record of an attempt that a table commits; the table's snapshot names batch and attempt.
+   */
+  static String staged(long batch, String attempt) {
+    return staging(batch, attempt) + "record.json";
+  }
+
   /** The batch in the name of a folder below {@link #STAGING}, or -1. */
   static long stagedBatch(String folder) {
     return folder.matches("b\\d{8,}-.*")

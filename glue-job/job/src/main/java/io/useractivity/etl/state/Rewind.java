@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -34,6 +35,7 @@ public final class Rewind {
     if (!keepOutput) {
       for (BatchRecord batch : undone) {
         requireNoReplay(batch, target);
+        hours.addAll(batch.hours().keySet());
         for (Publication file : batch.publish()) {
           if (file.to().startsWith(Keys.CURATED)) {
             hours.add(Keys.hourOf(file.to()));
@@ -60,7 +62,18 @@ public final class Rewind {
         null,
         null,
         null,
-        Map.of("rewound to", Long.toString(target.batch())));
+        facts(target, head, keepOutput));
+  }
+
+  private static Map<String, String> facts(
+      BatchRecord target, BatchRecord head, boolean keepOutput) {
+    Map<String, String> facts = new TreeMap<>();
+    facts.put(BatchRecord.REWOUND_TO, Long.toString(target.batch()));
+    if (keepOutput) {
+      facts.put(BatchRecord.OUTPUT_KEPT, "true");
+    }
+    head.table().ifPresent(table -> facts.put(BatchRecord.TABLE, table));
+    return facts;
   }
 
   /** A replay removed quarantined rows of earlier batches; undoing it would lose them. */

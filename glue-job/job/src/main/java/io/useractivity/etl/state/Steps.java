@@ -19,6 +19,7 @@ public interface Steps {
     STAGE_FUNNEL,
     CHECK,
     COMMIT,
+    LOG,
     PUBLISH,
     DELETE_OLD,
     CLEAN_UP,

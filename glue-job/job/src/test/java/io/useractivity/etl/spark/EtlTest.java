@@ -182,7 +182,7 @@ class EtlTest {
     assertThat(pause(Bookmark.PAUSE)).isEmpty();
     equalsOracle(Set.of());
 
-    var rewind = new io.useractivity.etl.cli.BookmarkCommand(lake, System.out);
+    var rewind = new io.useractivity.etl.cli.BookmarkCommand(lake, null, System.out);
     rewind.rewind(1, false);
     assertThat(Duck.number(files(), "select count(*) from {curated}")).isEqualTo(30);
     assertThat(Jobs.run(settings())).hasSize(1);
@@ -289,7 +289,8 @@ class EtlTest {
             0.4,
             10,
             false,
-            false);
+            false,
+            null);
     assertThatThrownBy(() -> Jobs.etl(settings, Steps.SILENT).run())
         .isInstanceOf(RefusedShareException.class)
         .hasMessageContaining("50.0% of 10 records")
@@ -339,7 +340,8 @@ class EtlTest {
             1,
             0,
             false,
-            false));
+            false,
+            null));
     assertThat(Oracle.files(files().resolve("curated"), ".parquet").size()).isBetween(4, 8);
     equalsOracle(Set.of());
   }

@@ -43,7 +43,8 @@ public final class Jobs {
         0.9,
         10_000_000,
         false,
-        false);
+        false,
+        null);
   }
 
   public static List<BatchRecord> run(JobSettings settings) {

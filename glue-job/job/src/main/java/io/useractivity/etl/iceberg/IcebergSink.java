@@ -1,0 +1,162 @@
+package io.useractivity.etl.iceberg;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
+
+import io.useractivity.etl.iceberg.GuardedOperations.OvertakenException;
+import io.useractivity.etl.job.JobSettings;
+import io.useractivity.etl.sink.CuratedSink;
+import io.useractivity.etl.state.BatchRecord;
+import io.useractivity.etl.state.CommitPoint;
+import io.useractivity.etl.state.Keys;
+import io.useractivity.etl.store.ObjectStore;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.SerializableTable;
+import org.apache.iceberg.SnapshotUpdate;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Curated rows in an Apache Iceberg table. Data files are written under names of this attempt; one
+ * append takes them in and carries number, bookmark and account in its snapshot's summary.
+ */
+public final class IcebergSink implements CuratedSink, CommitPoint {
+  private final SparkSession spark;
+  private final String name;
+  private final Table table;
+  private final long rowsPerFile;
+  private final Map<String, List<DataFile>> written = new HashMap<>();
+
+  public IcebergSink(SparkSession spark, JobSettings settings, ObjectStore lake) {
+    this.spark = spark;
+    this.name = settings.iceberg().name();
+    this.table = IcebergCatalogs.open(spark, settings.iceberg(), settings.lake(), lake);
+    this.rowsPerFile = settings.rowsPerFile();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Optional<Committed> newest() {
+    table.refresh();
+    return Snapshots.newest(table.currentSnapshot(), table::snapshot);
+  }
+
+  @Override
+  public Dataset<Row> identifiers(Collection<String> days) {
+    Dataset<Row> rows = current();
+    return rows == null
+        ? null
+        : rows.filter(col("event_date").isin(days.toArray())).select("event_id");
+  }
+
+  @Override
+  public Written write(long batch, String attempt, Dataset<Row> rows) {
+    RowWriter writer =
+        new RowWriter(
+            SerializableTable.copyOf(table), Keys.tag(batch) + "-" + attempt, rowsPerFile);
+    List<DataFile> files = rows.javaRDD().mapPartitionsWithIndex(writer, true).collect();
+    written.put(attempt, files);
+    Map<String, Long> rowsByHour = new TreeMap<>();
+    for (DataFile file : files) {
+      String hour =
+          file.partition().get(0, CharSequence.class)
+              + "/"
+              + file.partition().get(1, CharSequence.class);
+      rowsByHour.merge(hour, file.recordCount(), Long::sum);
+    }
+    return new Written(rowsByHour, files.stream().map(IcebergSink::path).toList(), List.of());
+  }
+
+  /** As the job itself reaches S3. */
+  private static String path(DataFile file) {
+    return file.location().replaceFirst("^s3:", "s3a:");
+  }
+
+  @Override
+  public Dataset<Row> rows(Collection<String> hours, Written fresh, String columns) {
+    StructType schema = StructType.fromDDL(columns);
+    Dataset<Row> added =
+        fresh.paths().isEmpty()
+            ? null
+            : spark.read().schema(schema).parquet(fresh.paths().toArray(String[]::new));
+    Dataset<Row> all = current();
+    if (all == null || hours.isEmpty()) {
+      return added;
+    }
+    Dataset<Row> existing =
+        all.filter(
+                col("event_date")
+                    .isin(hours.stream().map(hour -> hour.substring(0, 10)).distinct().toArray()))
+            .filter(concat(col("event_date"), lit("/"), col("hour")).isin(hours.toArray()))
+            .selectExpr(schema.fieldNames());
+    return added == null ? existing : existing.unionByName(added);
+  }
+
+  /** The table as {@link #newest} saw it, whatever others do meanwhile; null before any row. */
+  private Dataset<Row> current() {
+    return table.currentSnapshot() == null
+        ? null
+        : spark
+            .read()
+            .format("iceberg")
+            .option("snapshot-id", table.currentSnapshot().snapshotId())
+            .load(name);
+  }
+
+  @Override
+  public boolean commit(BatchRecord record) throws IOException {
+    Table guarded =
+        new BaseTable(
+            new GuardedOperations(((HasTableOperations) table).operations(), record.batch() - 1),
+            name);
+    List<DataFile> files = written.getOrDefault(record.attempt(), List.of());
+    try {
+      SnapshotUpdate<?> update = update(guarded, record, files);
+      Snapshots.summary(record).forEach(update::set);
+      update.commit();
+    } catch (OvertakenException overtaken) {
+      files.forEach(file -> table.io().deleteFile(file.location()));
+      return false;
+    } catch (ValidationException mixed) {
+      throw new IOException(
+          ("the rows of batches after %s in %s share files with earlier ones, as after a compaction (%s);"
+                  + " roll the table back to the batch's snapshot, or rewind with --keep-output")
+              .formatted(record.undoneAfter(), name, mixed.getMessage()),
+          mixed);
+    } finally {
+      written.remove(record.attempt());
+    }
+    return true;
+  }
+
+  private static SnapshotUpdate<?> update(Table table, BatchRecord record, List<DataFile> files) {
+    if (record.undoneAfter().isPresent()) {
+      return table
+          .newDelete()
+          .deleteFromRowFilter(Expressions.greaterThan("batch", record.undoneAfter().getAsLong()));
+    }
+    AppendFiles append = table.newAppend();
+    files.forEach(append::appendFile);
+    return append;
+  }
+}
