@@ -51,7 +51,7 @@ export function objects(archived, open) {
 
 export function letters(dead, open) {
   $('letters-now').textContent = count(dead.total);
-  const reasons = Object.entries(dead.byReason).sort((a, b) => b[1] - a[1]);
+  const reasons = Object.entries(dead.byReason).filter(([, n]) => n > 0).sort((a, b) => b[1] - a[1]);
   const max = Math.max(1, ...reasons.map(([, n]) => n));
   const items = reasons.slice(0, 4).map(([reason, n]) => el('div', { class: 'reason' },
     el('span', {}, reason), el('div', { class: 'track' }, el('i', { class: 'hatch', css: { width: `${(n / max) * 100}%` } })), el('span', { class: 'r' }, count(n))));

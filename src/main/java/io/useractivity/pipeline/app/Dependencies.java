@@ -47,7 +47,8 @@ final class Dependencies {
         retry("Kafka at " + config.kafka().bootstrapServers(), this::topics, false);
     return store == null
         ? kafka
-        : Future.all(kafka, retry("the object store", () -> bucket(store), false)).mapEmpty();
+        // Both to their ends: a client still at work when the process gives up would complain.
+        : Future.join(kafka, retry("the object store", () -> bucket(store), false)).mapEmpty();
   }
 
   private Future<Void> topics() {
