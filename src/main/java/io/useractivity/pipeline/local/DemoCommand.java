@@ -120,6 +120,12 @@ final class DemoCommand implements Callable<Integer> {
       fallbackValue = "true")
   private boolean verify;
 
+  @Option(
+      names = "--etl",
+      description =
+          "Turn the archive into Parquet in DIR/lake every minute and at the end, with glue-job/run-local.")
+  private boolean etl;
+
   private final Metrics metrics = new Metrics();
 
   @Spec private CommandSpec spec;
@@ -129,6 +135,9 @@ final class DemoCommand implements Callable<Integer> {
     Signals signals = Signals.install();
     Duration limit = duration == null ? null : Durations.parse(duration);
     PrintWriter out = spec.commandLine().getOut();
+    if (etl) {
+      EtlRuns.requireScript(EtlRuns.SCRIPT);
+    }
     try (LocalServers servers = LocalServers.start(dataDir, kafkaPort, s3Port, this::openBucket)) {
       PipelineConfig config = config(servers.kafka().bootstrapServers(), servers.s3());
       long carried = Backlog.records(config);
@@ -136,12 +145,19 @@ final class DemoCommand implements Callable<Integer> {
       CompletableFuture<Void> started = app.start().toCompletionStage().toCompletableFuture();
       await(started);
       announce(out, config, app);
-      boolean failed = watch(out, app, signals, limit);
-      await(app.stopGenerating().toCompletionStage().toCompletableFuture());
-      boolean read = failed || CatchUp.await(config, app, out);
-      boolean drained =
-          app.stop().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS)
-              && read;
+      boolean failed;
+      boolean drained;
+      try (EtlRuns runs = etl ? EtlRuns.beside(objects(config), dataDir, out) : null) {
+        failed = watch(out, app, signals, limit);
+        await(app.stopGenerating().toCompletionStage().toCompletableFuture());
+        boolean read = failed || CatchUp.await(config, app, out);
+        drained =
+            app.stop().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS)
+                && read;
+        if (runs != null) {
+          runs.lastRun();
+        }
+      }
       DemoLedger ledger = DemoLedger.read(metrics, carried);
       out.println();
       ledger.lines(drained).forEach(out::println);
@@ -210,9 +226,11 @@ final class DemoCommand implements Callable<Integer> {
         .config();
   }
 
+  private Path objects(PipelineConfig config) {
+    return dataDir.resolve("s3").resolve(config.s3().bucket()).resolve(config.archiver().prefix());
+  }
+
   private void announce(PrintWriter out, PipelineConfig config, PipelineApp app) {
-    Path bucket =
-        dataDir.resolve("s3").resolve(config.s3().bucket()).resolve(config.archiver().prefix());
     app.pageUrl().ifPresent(url -> out.println("Page     " + url));
     out.println(
         "Kafka    " + config.kafka().bootstrapServers() + "  topic " + config.kafka().topic());
@@ -225,7 +243,7 @@ final class DemoCommand implements Callable<Integer> {
             + config.s3().accessKeyId()
             + "  secret "
             + config.s3().secretAccessKey());
-    out.println("Objects  " + bucket.toAbsolutePath());
+    out.println("Objects  " + objects(config).toAbsolutePath());
     app.opsPort()
         .ifPresent(
             port ->

@@ -119,7 +119,7 @@ public final class IcebergSink implements CuratedSink, CommitPoint {
         : spark
             .read()
             .format("iceberg")
-            .option("snapshot-id", table.currentSnapshot().snapshotId())
+            .option("versionAsOf", Long.toString(table.currentSnapshot().snapshotId()))
             .load(name);
   }
 
