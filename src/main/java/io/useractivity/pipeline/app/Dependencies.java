@@ -1,6 +1,7 @@
 package io.useractivity.pipeline.app;
 
 import io.useractivity.pipeline.config.PipelineConfig;
+import io.useractivity.pipeline.config.PipelineConfig.Role;
 import io.useractivity.pipeline.failure.FailureKind;
 import io.useractivity.pipeline.failure.PipelineException;
 import io.useractivity.pipeline.kafka.KafkaSettings;
@@ -46,7 +47,8 @@ final class Dependencies {
         retry("Kafka at " + config.kafka().bootstrapServers(), this::topics, false);
     return store == null
         ? kafka
-        : Future.all(kafka, retry("the object store", () -> bucket(store), false)).mapEmpty();
+        // Both to their ends: a client still at work when the process gives up would complain.
+        : Future.join(kafka, retry("the object store", () -> bucket(store), false)).mapEmpty();
   }
 
   private Future<Void> topics() {
@@ -57,10 +59,34 @@ final class Dependencies {
               List.of(
                   spec(config.kafka().topic(), Map.of()),
                   spec(config.deadLetter().topic(), TopicSpec.DEAD_LETTER_SETTINGS)))
-          .mapEmpty();
+          .compose(done -> notices(admin));
     }
     return exists(admin, config.kafka().topic())
         .compose(done -> exists(admin, config.deadLetter().topic()));
+  }
+
+  /** Nothing depends on it: without this topic live views know less. */
+  private Future<Void> notices(TopicAdmin admin) {
+    boolean wanted = config.view().notices() || config.roles().contains(Role.VIEW);
+    if (!wanted) {
+      return Future.succeededFuture();
+    }
+    TopicSpec topic =
+        new TopicSpec(
+            config.view().topic(),
+            1,
+            config.kafka().replicationFactor(),
+            TopicSpec.NOTICE_SETTINGS);
+    return admin
+        .createMissing(List.of(topic))
+        .<Void>mapEmpty()
+        .onFailure(
+            failure ->
+                log.atWarn()
+                    .addKeyValue("topic", config.view().topic())
+                    .addKeyValue("cause", failure.getMessage())
+                    .log("The topic of archive notices cannot be created"))
+        .otherwiseEmpty();
   }
 
   private static Future<Void> exists(TopicAdmin admin, String topic) {

@@ -1,5 +1,6 @@
 package io.useractivity.pipeline.app;
 
+import io.useractivity.pipeline.archive.ArchivedBatch;
 import io.useractivity.pipeline.archive.ArchiverStatus;
 import io.useractivity.pipeline.archive.ArchiverVerticle;
 import io.useractivity.pipeline.bus.Codecs;
@@ -14,6 +15,7 @@ import io.useractivity.pipeline.generate.EventStream;
 import io.useractivity.pipeline.generate.GeneratorVerticle;
 import io.useractivity.pipeline.kafka.KafkaSettings;
 import io.useractivity.pipeline.metric.Metrics;
+import io.useractivity.pipeline.notice.run.NoticeVerticle;
 import io.useractivity.pipeline.ops.Fact;
 import io.useractivity.pipeline.ops.Health;
 import io.useractivity.pipeline.publish.ActivityEncoder;
@@ -21,6 +23,7 @@ import io.useractivity.pipeline.publish.EventChunk;
 import io.useractivity.pipeline.publish.PublisherVerticle;
 import io.useractivity.pipeline.store.ObjectStore;
 import io.useractivity.pipeline.store.S3ObjectStore;
+import io.useractivity.pipeline.view.web.ViewVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -30,6 +33,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,6 +61,7 @@ public final class PipelineApp {
   private GeneratorVerticle generator;
   private PublisherVerticle publisher;
   private ArchiverVerticle archiver;
+  private ViewVerticle view;
 
   public PipelineApp(PipelineConfig config, Metrics metrics) {
     this.config = config;
@@ -75,15 +80,17 @@ public final class PipelineApp {
       store = S3ObjectStore.connect(config.s3(), vertx);
       schemas = loadSchemas();
     }
-    Codecs.registerLocal(vertx.eventBus(), DeadLetter.class, EventChunk.class);
+    Codecs.registerLocal(vertx.eventBus(), DeadLetter.class, EventChunk.class, ArchivedBatch.class);
     health.enter(
         Health.Phase.STARTING, "waiting for Kafka" + (archives() ? " and the object store" : ""));
     return management
         .start(vertx)
+        .compose(done -> deployView())
         .compose(
             done ->
                 new Dependencies(vertx, config, why -> health.enter(Health.Phase.STARTING, why))
                     .await(store))
+        .compose(done -> deployNotices())
         .compose(done -> deployDeadLetters())
         .compose(done -> archives() ? deployArchiver() : Future.succeededFuture())
         .compose(
@@ -122,6 +129,11 @@ public final class PipelineApp {
     return management.port();
   }
 
+  /** The page's address, if this process serves it. */
+  public Optional<String> pageUrl() {
+    return Optional.ofNullable(view).map(ViewVerticle::url);
+  }
+
   public Vertx vertx() {
     return vertx;
   }
@@ -157,6 +169,33 @@ public final class PipelineApp {
 
   private KafkaSettings kafka() {
     return new KafkaSettings(config.kafka(), management.clients());
+  }
+
+  private Future<?> deployView() {
+    if (!config.roles().contains(Role.VIEW)) {
+      return Future.succeededFuture();
+    }
+    view = new ViewVerticle(config);
+    return deploy(view);
+  }
+
+  private Future<?> deployNotices() {
+    if (!config.view().notices()) {
+      return Future.succeededFuture();
+    }
+    StatusSource status =
+        new StatusSource(
+            config.roles().stream().map(role -> role.name().toLowerCase(Locale.ROOT)).toList(),
+            metrics,
+            health,
+            () -> Optional.ofNullable(generator).map(GeneratorVerticle::status),
+            () -> Optional.ofNullable(archiver).flatMap(ArchiverVerticle::statusIfStarted));
+    return deploy(
+        new NoticeVerticle(
+            config.view().topic(),
+            kafka().noticeProducer(),
+            config.view().statusInterval(),
+            status));
   }
 
   private Future<?> deployDeadLetters() {

@@ -33,5 +33,6 @@ record ArchiveServices(
     DeadLetterSender deadLetters,
     ByteBudget budget,
     Metrics metrics,
+    ArchiveNotices notices,
     LongSupplier clock,
     Consumer<Throwable> fatal) {}

@@ -1,5 +1,6 @@
 package io.useractivity.pipeline.archive;
 
+import io.useractivity.pipeline.bus.Addresses;
 import io.useractivity.pipeline.config.PipelineConfig;
 import io.useractivity.pipeline.consume.RecordSource;
 import io.useractivity.pipeline.deadletter.DeadLetter;
@@ -17,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -41,6 +43,8 @@ public final class ArchiverVerticle extends VerticleBase {
   /** Often enough for the classroom's small files, rare enough to cost nothing. */
   private static final long TICK_MILLIS = 100;
 
+  private static final long FLUSH_SECONDS = 10;
+
   private final PipelineConfig config;
   private final RecordSource source;
   private final ObjectStore store;
@@ -58,6 +62,9 @@ public final class ArchiverVerticle extends VerticleBase {
   private AssignedPartitions partitions;
   private IntakeGate intake;
   private MemoryRelief relief;
+  private final ArchiveNotices notices;
+  private volatile boolean paused;
+  private volatile boolean started;
 
   /**
    * {@code fatal} is called at most once, on any thread; the verticle then waits to be undeployed.
@@ -75,6 +82,7 @@ public final class ArchiverVerticle extends VerticleBase {
     this.schemas = schemas;
     this.metrics = metrics;
     this.fatal = fatal;
+    this.notices = new ArchiveNotices(config.view().notices());
   }
 
   @Override
@@ -97,6 +105,7 @@ public final class ArchiverVerticle extends VerticleBase {
             this::sendDeadLetter,
             budget,
             metrics,
+            notices,
             this::failOnce);
     partitions =
         new AssignedPartitions(
@@ -110,8 +119,10 @@ public final class ArchiverVerticle extends VerticleBase {
     guards.onBreakerChange(open -> intake.pump());
     vertx.setPeriodic(TICK_MILLIS, id -> tick());
     sweepOrphans();
+    vertx.eventBus().localConsumer(Addresses.ARCHIVER_CONTROL, new ArchiverControl(this)::handle);
     source.start(partitions);
     intake.pump();
+    started = true;
     return Future.succeededFuture();
   }
 
@@ -132,6 +143,23 @@ public final class ArchiverVerticle extends VerticleBase {
     return Future.fromCompletionStage(drained, context);
   }
 
+  /** Closes every open object now; completes with their number. Any thread. */
+  Future<Integer> flush() {
+    List<CompletableFuture<Integer>> closing =
+        partitions.all().stream().map(PartitionArchiver::flush).toList();
+    CompletableFuture<Integer> closed =
+        CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new))
+            .thenApply(done -> closing.stream().mapToInt(CompletableFuture::join).sum())
+            .orTimeout(FLUSH_SECONDS, TimeUnit.SECONDS);
+    return Future.fromCompletionStage(closed, context);
+  }
+
+  /** Takes no further records until told otherwise; what was taken is archived. Event loop. */
+  void pause(boolean now) {
+    paused = now;
+    intake.pump();
+  }
+
   /** Lag and what each partition holds; any thread. */
   public ArchiverStatus status() {
     return StatusReader.read(
@@ -139,9 +167,15 @@ public final class ArchiverVerticle extends VerticleBase {
         partitions.allTaken(),
         guards.breakerOpen(),
         draining,
+        paused,
         partitions.all().stream().map(PartitionArchiver::status).toList(),
         partitions.positions(),
         System.currentTimeMillis());
+  }
+
+  /** {@link #status}, or empty before the start. Any thread. */
+  public Optional<ArchiverStatus> statusIfStarted() {
+    return started ? Optional.of(status()) : Optional.empty();
   }
 
   /** Why the object store takes nothing now, or empty. Any thread. */
@@ -179,6 +213,10 @@ public final class ArchiverVerticle extends VerticleBase {
     partitions.checkRecovery();
     relief.check();
     intake.pump();
+    List<ArchivedObject> archived = notices.take();
+    if (!archived.isEmpty()) {
+      vertx.eventBus().publish(Addresses.ARCHIVED, new ArchivedBatch(archived));
+    }
   }
 
   private void batchDone() {
@@ -187,7 +225,7 @@ public final class ArchiverVerticle extends VerticleBase {
   }
 
   private boolean mayRequest() {
-    return !draining && !guards.breakerOpen() && (budget.admits() || recovering());
+    return !draining && !paused && !guards.breakerOpen() && (budget.admits() || recovering());
   }
 
   /**

@@ -10,7 +10,6 @@ import io.useractivity.pipeline.ledger.LedgerState;
 import io.useractivity.pipeline.ledger.PartitionLedger;
 import io.useractivity.pipeline.upload.Abandon;
 import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -39,6 +38,7 @@ final class PartitionArchiver {
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private volatile boolean accepting = true;
   private volatile PartitionStatus status;
+  private final StatusSnapshots snapshots;
   private boolean draining;
   private boolean paused;
   private long acknowledged;
@@ -70,6 +70,7 @@ final class PartitionArchiver {
             services, partition, ledger, writer, abandon, this.worker, this::progressed);
     this.commits =
         new CommitLoop(services, partition, epoch, ledger, this.worker, this::progressed);
+    this.snapshots = new StatusSnapshots(partition, epoch, services, ledger, writer, intake);
     this.status = snapshot();
   }
 
@@ -132,6 +133,25 @@ final class PartitionArchiver {
         });
   }
 
+  /** Closes every open object that may be closed; completes with their number. */
+  CompletableFuture<Integer> flush() {
+    CompletableFuture<Integer> closed = new CompletableFuture<>();
+    worker.execute(() -> closed.complete(closeAll(RotationReason.FLUSH)));
+    return closed;
+  }
+
+  private int closeAll(RotationReason reason) {
+    int closed = 0;
+    for (LedgerObject<ObjectContent> object : ledger.openObjects()) {
+      if (ledger.mayClose(object)) {
+        intake.close(object, reason);
+        closed++;
+      }
+    }
+    pump(true);
+    return closed;
+  }
+
   /**
    * Takes no more records, closes and archives what it has; completes when nothing is on its way
    * any more.
@@ -141,12 +161,7 @@ final class PartitionArchiver {
     worker.execute(
         () -> {
           draining = true;
-          for (LedgerObject<ObjectContent> object : ledger.openObjects()) {
-            if (ledger.mayClose(object)) {
-              intake.close(object, RotationReason.DRAIN);
-            }
-          }
-          pump(true);
+          closeAll(RotationReason.DRAIN);
         });
     return drained;
   }
@@ -236,24 +251,7 @@ final class PartitionArchiver {
   }
 
   private PartitionStatus snapshot() {
-    long held = records(ledger.openObjects()) + records(ledger.closedObjects());
-    held += ledger.pendingDeadLetters();
-    return new PartitionStatus(
-        partition,
-        epoch,
-        ledger.position(),
-        ledger.safeOffset(),
-        ledger.oldestArrivalMillis(),
-        ledger.openObjects().size(),
-        writer.openBytes(),
-        ledger.recovering(),
-        ledger.settled() && ledger.openObjects().isEmpty(),
-        held,
-        intake.taken() - uploads.archived() - acknowledged - held);
-  }
-
-  private static long records(List<LedgerObject<ObjectContent>> objects) {
-    return objects.stream().mapToLong(LedgerObject::records).sum();
+    return snapshots.take(uploads.archived(), acknowledged);
   }
 
   private void guarded(Runnable task) {

@@ -136,9 +136,23 @@ final class PlanUploads {
       metrics.add(Meter.ARCHIVED, object.records());
       metrics.add(Meter.OBJECTS, object.content().reason.label(), 1);
       metrics.add(Meter.OBJECT_BYTES, object.content().reason.label(), object.content().size);
+      services.notices().offer(notice(plan, object));
     }
     progressed.run();
     writeManifest();
+  }
+
+  private ArchivedObject notice(
+      FinishedPlan<ObjectContent> plan, LedgerObject<ObjectContent> object) {
+    ObjectContent content = object.content();
+    return new ArchivedObject(
+        writer.key(object),
+        content.facts,
+        plan.number(),
+        content.size,
+        content.reason,
+        content.openedMillis,
+        services.clock().getAsLong());
   }
 
   private void manifestFailed(Throwable failure) {

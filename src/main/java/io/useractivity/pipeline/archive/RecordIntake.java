@@ -32,6 +32,8 @@ final class RecordIntake {
   private final PoisonGate gate;
   private final LongConsumer deadLettered;
   private final Supplier<ObjectContent> newContent;
+  private long passed;
+  private long refused;
   private long nowMillis;
   private long offset;
   private long eventTime = Long.MIN_VALUE;
@@ -88,6 +90,17 @@ final class RecordIntake {
     taken += size - skipped - poisoned;
     services.metrics().add(Meter.CONSUMED, size);
     services.metrics().add(Meter.SKIPPED, skipped);
+    passed += skipped;
+  }
+
+  /** Records sent to the dead-letter topic. */
+  long refused() {
+    return refused;
+  }
+
+  /** Records that needed no object here: archived before, or tombstones to skip. */
+  long passed() {
+    return passed;
   }
 
   /** Records placed in objects and dead letters sent, so far. */
@@ -163,6 +176,7 @@ final class RecordIntake {
     if (reason == DeadLetterReason.TOMBSTONE) {
       if (services.settings().skipTombstones()) {
         ledger.pass(offset);
+        passed++;
         return;
       }
       problem = "the record has no value";
@@ -171,10 +185,12 @@ final class RecordIntake {
     }
     if (!ledger.offerDeadLetter(offset, records.timestamp(index))) {
       services.metrics().add(Meter.SKIPPED, 1);
+      passed++;
       return;
     }
     taken++;
     long sent = offset;
+    refused++;
     services.deadLetters().send(letter(records, index, reason), () -> deadLettered.accept(sent));
   }
 

@@ -16,6 +16,8 @@ public enum RotationReason {
   MEMORY,
   /** The committed metadata is full and it held the committed offset back. */
   METADATA,
+  /** An operator asked for it. */
+  FLUSH,
   /** The process stops, or the partition is given up. */
   DRAIN,
   /** An earlier owner had planned to end it here. */

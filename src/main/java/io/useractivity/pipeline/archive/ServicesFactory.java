@@ -36,6 +36,7 @@ final class ServicesFactory {
       DeadLetterSender deadLetters,
       ByteBudget budget,
       Metrics metrics,
+      ArchiveNotices notices,
       Consumer<Throwable> fatal) {
     PipelineConfig.Events events = config.events();
     WireFraming framing = framing(events, schemas);
@@ -55,6 +56,7 @@ final class ServicesFactory {
         deadLetters,
         budget,
         metrics,
+        notices,
         System::currentTimeMillis,
         fatal);
   }
@@ -68,15 +70,18 @@ final class ServicesFactory {
     return configured > 0 ? configured : (long) (Runtime.getRuntime().maxMemory() * HEAP_SHARE);
   }
 
+  static RotationPolicy rotation(PipelineConfig.Rotation rotation) {
+    return new RotationPolicy(
+        rotation.events(),
+        rotation.bytes().bytes(),
+        rotation.age().toMillis(),
+        rotation.hourGrace().toMillis());
+  }
+
   private static ArchiveSettings settings(PipelineConfig config) {
     PipelineConfig.Archiver archiver = config.archiver();
-    PipelineConfig.Rotation rotation = archiver.rotation();
     return new ArchiveSettings(
-        new RotationPolicy(
-            rotation.events(),
-            rotation.bytes().bytes(),
-            rotation.age().toMillis(),
-            rotation.hourGrace().toMillis()),
+        rotation(archiver.rotation()),
         Codec.valueOf(archiver.codec().name()),
         archiver.codecLevel(),
         Math.toIntExact(archiver.blockSize().bytes()),

@@ -27,6 +27,7 @@ final class StatusReader {
       boolean allTaken,
       boolean breakerOpen,
       boolean draining,
+      boolean paused,
       Collection<PartitionStatus> statuses,
       Map<PartitionId, FetchPosition> positions,
       long nowMillis) {
@@ -35,11 +36,13 @@ final class StatusReader {
     Map<PartitionId, Long> lags = new HashMap<>();
     boolean known = true;
     boolean caughtUp = assigned && allTaken && !sorted.isEmpty();
+    Map<PartitionId, Long> ends = new HashMap<>();
     long oldest = Long.MAX_VALUE;
     for (PartitionStatus status : sorted) {
       FetchPosition fetch = positions.get(status.partition());
       OptionalLong end = fetch == null ? OptionalLong.empty() : fetch.endOffset();
       known &= end.isPresent();
+      end.ifPresent(offset -> ends.put(status.partition(), offset));
       boolean read = end.isPresent() && fetch.position() >= end.getAsLong();
       // Behind the last record may lie only control records, which nobody has to archive.
       boolean done = read && status.settled();
@@ -53,11 +56,13 @@ final class StatusReader {
         assigned,
         breakerOpen,
         draining,
+        paused,
         sorted,
         known
             ? OptionalLong.of(lags.values().stream().mapToLong(Long::longValue).sum())
             : OptionalLong.empty(),
         age,
+        ends,
         lags,
         caughtUp);
   }

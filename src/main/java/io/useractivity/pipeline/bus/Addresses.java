@@ -14,8 +14,14 @@ public final class Addresses {
    */
   public static final String DEAD_LETTER = "uap.dead-letter";
 
-  /** Archiver to anyone, publish: one notice per archived object. Lossy. */
+  /** Archiver to anyone, publish: objects whose manifest is written, a batch per message. Lossy. */
   public static final String ARCHIVED = "uap.archived";
+
+  /** Live page to the generator of this process, request/reply, JSON objects. */
+  public static final String GENERATOR_CONTROL = "uap.generator.control";
+
+  /** Live page to the archiver of this process, request/reply, JSON objects. */
+  public static final String ARCHIVER_CONTROL = "uap.archiver.control";
 
   private Addresses() {}
 }

@@ -28,6 +28,7 @@ final class ConfigValidator {
     validator.archiver();
     validator.s3();
     validator.times();
+    ViewRules.check(config.view(), validator::check);
     if (!validator.findings.isEmpty()) {
       throw new InvalidConfigException(validator.findings);
     }
@@ -52,6 +53,9 @@ final class ConfigValidator {
     named(NameRules.endpoint(config.s3().endpoint()), "s3.endpoint");
     named(NameRules.compression(config.publisher().compression()), "publisher.compression");
     named(NameRules.notBlank(config.ops().host()), "ops.host");
+    named(NameRules.notBlank(config.view().host()), "view.host");
+    named(NameRules.topic(config.view().topic()), "view.topic");
+    named(NameRules.fieldPath(config.view().typeField()), "view.type-field");
     var cloudwatch = config.ops().cloudwatch();
     named(NameRules.notBlank(cloudwatch.namespace()), "ops.cloudwatch.namespace");
     named(NameRules.endpoint(cloudwatch.endpoint()), "ops.cloudwatch.endpoint");
@@ -59,7 +63,7 @@ final class ConfigValidator {
 
   private void kafka() {
     var kafka = config.kafka();
-    check(!config.roles().isEmpty(), "names no role; name generator, archiver or both", "roles");
+    check(!config.roles().isEmpty(), "names no role; name generator, archiver or view", "roles");
     check(
         new HashSet<>(config.roles()).size() == config.roles().size(),
         "names a role twice",
@@ -73,6 +77,11 @@ final class ConfigValidator {
         "the dead-letter topic must not be the topic of the events (" + kafka.topic() + ")",
         "dead-letter.topic",
         "kafka.topic");
+    check(
+        !config.view().topic().equals(kafka.topic())
+            && !config.view().topic().equals(config.deadLetter().topic()),
+        "must be a topic of its own",
+        "view.topic");
     ReservedProperties.check("kafka.client", kafka.client(), findings);
     ReservedProperties.check("kafka.producer", kafka.producer(), findings);
     ReservedProperties.check("kafka.consumer", kafka.consumer(), findings);

@@ -11,7 +11,9 @@ import java.util.Map;
  * <p>Longer than 300 lines because it is the one place that lists every key.
  */
 public record PipelineConfig(
-    @Key(doc = "What this process runs, any of: generator, archiver.", value = "generator,archiver")
+    @Key(
+            doc = "What this process runs, any of: generator, archiver, view.",
+            value = "generator,archiver")
         List<Role> roles,
     @Key(doc = "Brokers, topics and Kafka client properties.") Kafka kafka,
     @Key(doc = "What the events look like.") Events events,
@@ -24,7 +26,8 @@ public record PipelineConfig(
     @Key(doc = "Retries, time limits and circuit breaker of object store requests.")
         Resilience resilience,
     @Key(doc = "Start and stop.") Lifecycle lifecycle,
-    @Key(doc = "Probes and metrics.") Ops ops) {
+    @Key(doc = "Probes and metrics.") Ops ops,
+    @Key(doc = "The live page and its API; role view.") View view) {
 
   /** Throws IllegalArgumentException with every rule the values break: none can exist. */
   public PipelineConfig(
@@ -38,7 +41,8 @@ public record PipelineConfig(
       DeadLetter deadLetter,
       Resilience resilience,
       Lifecycle lifecycle,
-      Ops ops) {
+      Ops ops,
+      View view) {
     this.roles = List.copyOf(roles);
     this.kafka = kafka;
     this.events = events;
@@ -50,12 +54,14 @@ public record PipelineConfig(
     this.resilience = resilience;
     this.lifecycle = lifecycle;
     this.ops = ops;
+    this.view = view;
     ConfigValidator.requireValid(this);
   }
 
   public enum Role {
     GENERATOR,
-    ARCHIVER
+    ARCHIVER,
+    VIEW
   }
 
   public record Kafka(
@@ -419,6 +425,83 @@ public record PipelineConfig(
           int maxSeries) {
     public Cloudwatch {
       meters = List.copyOf(meters);
+    }
+  }
+
+  public record View(
+      @Key(doc = "Interface of the public port (page, WebSocket, API).", value = "127.0.0.1")
+          String host,
+      @Key(doc = "Public port; 0 = any free one.", value = "8080", min = "0", max = "65535")
+          int port,
+      @Key(
+              doc = "Operator token that the page's controls and every POST need; empty = none.",
+              secret = true)
+          String token,
+      @Key(
+              doc =
+                  "Let anybody who reaches the page use its controls while there is no token; loopback interfaces only.",
+              value = "false")
+          boolean openControls,
+      @Key(
+              doc =
+                  "Origins, separated by commas, that may use the page besides its own address, such as https://live.example.com behind a proxy.")
+          String origins,
+      @Key(doc = "PEM file of the TLS certificate chain; empty = no TLS.") String tlsCertificate,
+      @Key(doc = "PEM file of its private key.") String tlsKey,
+      @Key(
+              doc =
+                  "Topic of archive notices (one record per object) and of the processes' status records.",
+              value = "user_activity_archived")
+          String topic,
+      @Key(
+              doc =
+                  "Write notices and status records, for live views in this and other processes; best effort.",
+              value = "true")
+          boolean notices,
+      @Key(
+              doc = "Time between two status records of a process.",
+              value = "1s",
+              min = "100ms",
+              max = "1m")
+          Duration statusInterval,
+      @Key(
+              doc = "Fields shown as columns, separated by commas; a dotted path reaches deeper.",
+              value =
+                  "event_type,user_id,session_id,page_url,product_id,quantity,unit_price,currency")
+          String columns,
+      @Key(doc = "Field that colours rows and splits the rate by type.", value = "event_type")
+          String typeField,
+      @Key(
+              doc = "Values of that field that make up the funnel, widest first.",
+              value = "page_view,add_to_cart,purchase")
+          String funnel,
+      @Key(
+              doc =
+                  "Fields shown as pseudonyms, separated by commas, such as user_id,session_id; masked here, never sent to a browser.")
+          String mask,
+      @Key(
+              doc = "Rows sent to one browser per second at most; the rest is counted.",
+              value = "200",
+              min = "1",
+              max = "5000")
+          int rowsPerSecond,
+      @Key(
+              doc = "Events decoded per second at most; beyond it the view samples.",
+              value = "20000",
+              min = "10",
+              max = "10000000")
+          int maxDecoded,
+      @Key(doc = "Browsers connected at most.", value = "250", min = "1", max = "100000")
+          int maxClients,
+      @Key(
+              doc = "Close a connection that acknowledged no frame for so long.",
+              value = "30s",
+              min = "1s",
+              max = "1h")
+          Duration clientTimeout) {
+    @Override
+    public String toString() {
+      return Redaction.describe(this, "view");
     }
   }
 }

@@ -18,6 +18,9 @@ public final class EventStream {
   private static final long FAULTS = 6;
   private static final int FINGERPRINT = 2;
 
+  /** How late at most where the configuration makes nothing late. */
+  private static final long LATE_MILLIS = 3_600_000;
+
   private final ShopperModel shoppers;
   private final ActivityEncoder encoder;
   private final SplittableRandom lateness;
@@ -84,6 +87,18 @@ public final class EventStream {
     }
     again = new Outgoing.Event(event);
     return again;
+  }
+
+  /** An event whose bytes are broken, because somebody asked for one. */
+  public Outgoing corruptEvent(long timestampMillis) {
+    ActivityEvent event = shoppers.next(timestampMillis);
+    return new Outgoing.Raw(event.sessionId(), corrupt(encoder.encode(event)));
+  }
+
+  /** A late event, because somebody asked for one. */
+  public Outgoing lateEvent(long timestampMillis) {
+    long most = lateByMillis > 0 ? lateByMillis : LATE_MILLIS;
+    return new Outgoing.Event(shoppers.next(timestampMillis - 1 - lateness.nextLong(most)));
   }
 
   private long delay() {

@@ -1,5 +1,6 @@
 package io.useractivity.pipeline.generate;
 
+import io.useractivity.pipeline.bus.Addresses;
 import io.useractivity.pipeline.config.PipelineConfig;
 import io.useractivity.pipeline.failure.PipelineException;
 import io.useractivity.pipeline.metric.Meter;
@@ -9,6 +10,8 @@ import io.useractivity.pipeline.publish.Outgoing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,13 +38,14 @@ public final class GeneratorVerticle extends VerticleBase {
   private final Promise<Void> finished = Promise.promise();
   private final Promise<Void> drained = Promise.promise();
   private ChunkSender sender;
-  private SendSchedule schedule;
+  private SendPlan plan;
+  private MessageConsumer<JsonObject> control;
   private long ticker = -1;
   private long chunks;
   private boolean stopping;
   private boolean pumping;
   private volatile GeneratorStatus status =
-      new GeneratorStatus(0, 0, 0, false, Optional.of("the generator has not started"));
+      new GeneratorStatus(0, false, 0, 0, 0, false, Optional.of("the generator has not started"));
 
   /**
    * @param maxInFlightChunks the credit: publisher.max-in-flight-chunks
@@ -67,9 +71,14 @@ public final class GeneratorVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     sender = new ChunkSender(vertx, metrics, maxInFlightChunks, this::answered, this::abandon);
-    schedule = new SendSchedule(config.rate(), config.curve(), clock.millis());
+    plan = new SendPlan(config.rate(), config.curve(), clock.millis());
+    control =
+        vertx
+            .eventBus()
+            .localConsumer(
+                Addresses.GENERATOR_CONTROL, new GeneratorControl(plan, clock, this::pump)::handle);
     ticker = vertx.setPeriodic(TICK_MILLIS, tick -> pump());
-    return Future.succeededFuture();
+    return control.completion();
   }
 
   /** Hands over what is due, one chunk per turn of the event loop, while there is credit. */
@@ -88,15 +97,15 @@ public final class GeneratorVerticle extends VerticleBase {
   }
 
   private int nextChunk() {
-    long left = config.maxEvents() == 0 ? Long.MAX_VALUE : config.maxEvents() - schedule.taken();
-    long due = Math.min(left, schedule.due(clock.millis()));
+    long left = config.maxEvents() == 0 ? Long.MAX_VALUE : config.maxEvents() - plan.taken();
+    long due = Math.min(left, plan.due(clock.millis()));
     return (int) Math.min(config.chunkEvents(), due);
   }
 
   private EventChunk chunk(int size) {
     List<Outgoing> events = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
-      events.add(stream.next(schedule.take()));
+      events.add(plan.take(stream, clock.millis()));
     }
     metrics.add(Meter.GENERATED, size);
     return new EventChunk(chunks++, events);
@@ -116,7 +125,7 @@ public final class GeneratorVerticle extends VerticleBase {
   }
 
   private boolean madeAll() {
-    return config.maxEvents() > 0 && schedule.taken() >= config.maxEvents();
+    return config.maxEvents() > 0 && plan.taken() >= config.maxEvents();
   }
 
   private void abandon(PipelineException failure) {
@@ -135,9 +144,11 @@ public final class GeneratorVerticle extends VerticleBase {
     boolean complete = madeAll();
     status =
         new GeneratorStatus(
-            schedule.taken(),
+            plan.rate(),
+            plan.paused(),
+            plan.taken(),
             sender.outstanding(),
-            complete ? 0 : schedule.behindSeconds(clock.millis()),
+            complete ? 0 : plan.behindSeconds(clock.millis()),
             complete && sender.outstanding() == 0,
             sender.trouble());
   }
@@ -162,6 +173,7 @@ public final class GeneratorVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     stopping = true;
+    control.unregister();
     vertx.cancelTimer(ticker);
     long patience = vertx.setTimer(Math.max(1, drain.toMillis()), late -> giveUp());
     answered();

@@ -60,6 +60,15 @@ public final class KafkaSettings {
     return reporting(ClientMeters.Client.DEAD_LETTER_PRODUCER, producer(ours));
   }
 
+  /** For notices and status records: small, many, and lost without harm. */
+  public Map<String, Object> noticeProducer() {
+    Map<String, Object> ours = new HashMap<>();
+    ours.put("compression.type", "lz4");
+    ours.put("linger.ms", 50);
+    ours.put("buffer.memory", 16 << 20);
+    return producer(ours);
+  }
+
   private Map<String, Object> producer(Map<String, Object> ours) {
     ours.put("request.timeout.ms", 10_000);
     ours.put("max.block.ms", 10_000);

@@ -15,4 +15,8 @@ public record TopicSpec(
    */
   public static final Map<String, String> DEAD_LETTER_SETTINGS =
       Map.of("max.message.bytes", Integer.toString(KafkaSettings.DEAD_LETTER_MAX_BYTES));
+
+  /** Notices are read soon or never; of status records the last one of each process counts. */
+  public static final Map<String, String> NOTICE_SETTINGS =
+      Map.of("cleanup.policy", "compact,delete", "retention.ms", "86400000");
 }

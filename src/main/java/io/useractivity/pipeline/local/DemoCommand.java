@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description =
-        "Run the whole pipeline here: a Kafka broker, an S3 server, generator and archiver; then verify.",
+        "Run the whole pipeline here: a Kafka broker, an S3 server, generator, archiver and live page; then verify.",
     footer = {
       "",
       "Ctrl-C (or the end of --duration) drains in order, prints the ledger and verifies the archive against the topic.",
@@ -98,6 +98,13 @@ final class DemoCommand implements Callable<Integer> {
       description = "Port of the S3 server; 0 = any free one.",
       defaultValue = "0")
   private int s3Port;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port of the live page; 0 = any free one (default: ${DEFAULT-VALUE} if free).",
+      defaultValue = "8080")
+  private int port;
 
   @Option(
       names = "--set",
@@ -210,6 +217,9 @@ final class DemoCommand implements Callable<Integer> {
                 "generator.corrupt=" + corrupt,
                 "generator.late=" + late,
                 "archiver.rotation.events=" + batchEvents,
+                "roles=generator,archiver,view",
+                "view.port=" + FreePort.preferred(port),
+                "view.open-controls=true",
                 "ops.port=0"));
     all.addAll(settings);
     return ConfigLoader.load(ConfigSources.none().withSettings(all.toArray(String[]::new)))
@@ -221,6 +231,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void announce(PrintWriter out, PipelineConfig config, PipelineApp app) {
+    app.pageUrl().ifPresent(url -> out.println("Page     " + url));
     out.println(
         "Kafka    " + config.kafka().bootstrapServers() + "  topic " + config.kafka().topic());
     out.println(

@@ -32,6 +32,7 @@ record DemoLedger(
     SortedMap<String, Long> reasons) {
   static DemoLedger read(Metrics metrics, long carried) {
     SortedMap<String, Long> reasons = metrics.byLabel(Meter.DEAD_LETTERED);
+    reasons.values().removeIf(count -> count == 0);
     long unserialisable = reasons.getOrDefault(DeadLetterReason.UNSERIALISABLE.label(), 0L);
     return new DemoLedger(
         carried,

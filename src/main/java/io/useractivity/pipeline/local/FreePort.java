@@ -11,6 +11,15 @@ final class FreePort {
 
   private FreePort() {}
 
+  /** The wanted port if nobody listens on it now, else 0: any free one. */
+  static int preferred(int wanted) {
+    try (ServerSocket socket = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
+      return wanted == 0 ? 0 : socket.getLocalPort();
+    } catch (IOException taken) {
+      return 0;
+    }
+  }
+
   /**
    * The wanted port, or one the system picks where {@code wanted} is 0. Another process may take it
    * before we listen: whoever binds it must be ready to try again.

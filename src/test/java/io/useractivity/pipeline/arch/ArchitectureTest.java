@@ -69,6 +69,20 @@ class ArchitectureTest {
         .check(project);
   }
 
+  /** The decisions of a part whose shell lies in a package below it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"view", "notice"})
+  void soAreTheCoresOfTheseShells(String core) {
+    noClasses()
+        .that()
+        .resideInAPackage(BASE + core)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.vertx..", "io.netty..", "reactor..", "org.apache.kafka..", "org.slf4j..")
+        .check(project);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "io.vertx.kafka.., kafka",

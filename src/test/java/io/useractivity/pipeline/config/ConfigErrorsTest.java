@@ -83,7 +83,7 @@ class ConfigErrorsTest {
     assertThat(messages("resilience:\n  timeout: 999999999d\n"))
         .containsExactly("'999999999d' is longer than 100 years");
     assertThat(messages("roles: [generator, archivist]\n"))
-        .containsExactly("'archivist' is none of: generator, archiver");
+        .containsExactly("'archivist' is none of: generator, archiver, view");
   }
 
   @Test

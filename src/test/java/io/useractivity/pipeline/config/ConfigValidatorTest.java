@@ -120,7 +120,8 @@ class ConfigValidatorTest {
                     new PipelineConfig.DeadLetter(valid.kafka().topic(), 0, new Share(0.5), 1),
                     valid.resilience(),
                     valid.lifecycle(),
-                    valid.ops()))
+                    valid.ops(),
+                    valid.view()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("dead-letter.max-in-flight: must be 1 to 1000000")
         .hasMessageContaining("dead-letter.topic: the dead-letter topic must not be the topic");

@@ -22,7 +22,7 @@ class EffectiveConfigTest {
             "roles=generator,archiver  # default",
             "archiver.rotation.events=0  # profile throughput",
             "archiver.rotation.age=60s  # profile throughput",
-            "kafka.consumer.max.poll.records=5000  # profile throughput",
+            "kafka.consumer.max.poll.records=1500  # profile throughput",
             "kafka.client={}  # default",
             "s3.region=  # default",
             "ops.port=9  # --set")

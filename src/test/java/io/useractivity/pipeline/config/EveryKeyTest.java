@@ -25,6 +25,8 @@ class EveryKeyTest {
           "s3.encryption", "sse-kms",
           "publisher.compression", "zstd",
           "roles", "archiver",
+          "view.host", "localhost",
+          "view.origins", "https://live.example.com",
           "archiver.codec", "null");
 
   private static final Map<String, String> TEXTS = new LinkedHashMap<>();

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,9 +98,25 @@ public final class PipelineProcess implements AutoCloseable {
     process.destroy();
   }
 
-  /** Presses Ctrl-C (SIGINT). */
+  /**
+   * Presses Ctrl-C (SIGINT). Where this build was started in the background, its children ignore
+   * that signal for good; then SIGTERM has to do.
+   */
   public void interrupt() {
-    signal("INT");
+    signal(ignoresInterrupt() ? "TERM" : "INT");
+  }
+
+  private static boolean ignoresInterrupt() {
+    Path status = Path.of("/proc/self/status");
+    try {
+      return Files.exists(status)
+          && Files.readAllLines(status).stream()
+              .filter(line -> line.startsWith("SigIgn:"))
+              .map(line -> new BigInteger(line.substring("SigIgn:".length()).trim(), 16))
+              .anyMatch(ignored -> ignored.testBit(1));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   /** Freezes it (SIGSTOP): a long pause, as a zombie group member has. */

@@ -127,7 +127,9 @@ class LocalKafkaTest {
 
   private static KafkaProducer<String, String> producer(LocalKafka kafka) {
     return new KafkaProducer<>(
-        Map.of("bootstrap.servers", kafka.bootstrapServers()),
+        // else what is known of the topic is dropped while the broker is away, and send() waits for
+        // it
+        Map.of("bootstrap.servers", kafka.bootstrapServers(), "metadata.recovery.strategy", "none"),
         new StringSerializer(),
         new StringSerializer());
   }
