@@ -33,10 +33,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.avro.Schema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,7 +115,7 @@ public final class PipelineApp {
    */
   public Future<Void> workDone() {
     boolean ends =
-        config.roles().equals(Set.of(Role.GENERATOR)) && config.generator().maxEvents() > 0;
+        config.roles().equals(List.of(Role.GENERATOR)) && config.generator().maxEvents() > 0;
     return ends ? generator.finished() : Promise.<Void>promise().future();
   }
 

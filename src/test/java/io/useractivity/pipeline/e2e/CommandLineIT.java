@@ -51,4 +51,17 @@ class CommandLineIT {
           .doesNotContain("\tat ");
     }
   }
+
+  @Test
+  void aProcessThatOnlyGeneratesALimitedNumberOfEventsEndsByItself() {
+    try (Lab lab = new Lab("limited");
+        PipelineProcess process =
+            lab.run(
+                "generator", "128m", "--roles", "generator", "--set", "generator.max-events=500")) {
+      assertThat(process.awaitExit(Duration.ofSeconds(60)))
+          .as(process.output().tail())
+          .isEqualTo(0);
+      assertThat(process.output().tail()).contains("published=\"500\"");
+    }
+  }
 }
