@@ -1,6 +1,7 @@
 package io.useractivity.pipeline.archive;
 
 import io.useractivity.pipeline.consume.RecordSource;
+import io.useractivity.pipeline.encode.SlabPool;
 import io.useractivity.pipeline.event.EventInspector;
 import io.useractivity.pipeline.event.SchemaCatalog;
 import io.useractivity.pipeline.layout.ArchiveLayout;
@@ -32,6 +33,7 @@ record ArchiveServices(
     ObjectUploader uploader,
     DeadLetterSender deadLetters,
     ByteBudget budget,
+    SlabPool slabs,
     Metrics metrics,
     ArchiveNotices notices,
     LongSupplier clock,

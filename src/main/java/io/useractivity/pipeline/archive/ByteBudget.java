@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
  * One budget for every byte the archiver holds: records on their way to their lanes, open objects,
  * and closed or uploading ones. Thread-safe; readings are a moment old at most.
  *
- * <p>Intake stops at the limit. Above half of it in open objects the largest is closed: closed
+ * <p>Intake stops at the limit. Above three quarters of it in open objects the largest is closed: closed
  * objects leave memory as soon as they are uploaded, so the pressure ends with smaller files and
  * never with a crash.
  */
@@ -57,6 +57,6 @@ public final class ByteBudget {
 
   /** True while open objects hold so much that the largest should be closed. */
   public boolean tight() {
-    return open.sum() > limit / 2;
+    return open.sum() > limit / 4 * 3;
   }
 }

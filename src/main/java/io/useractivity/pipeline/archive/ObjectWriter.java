@@ -49,6 +49,7 @@ final class ObjectWriter {
     ContainerEncoder encoder =
         new ContainerEncoder(
             compressors,
+            services.slabs(),
             settings.blockSize(),
             services.schemas().json(schemaId),
             ArchiveLayout.syncMarker(id));
@@ -93,6 +94,14 @@ final class ObjectWriter {
     services.budget().leaving(content.body.size());
   }
 
+  /** Its upload has succeeded: the bytes may go, and their arrays be filled again. */
+  void uploaded(ObjectContent content) {
+    if (content.body != null) {
+      services.slabs().recycle(content.body);
+    }
+    release(content);
+  }
+
   /** Its upload has ended, well or not: the bytes may go. */
   void release(ObjectContent content) {
     if (content.body != null) {
@@ -104,6 +113,7 @@ final class ObjectWriter {
   /** The partition is given up while the object is open. */
   void discard(ObjectContent content) {
     accountOpen(content, 0);
+    content.encoder.discard();
     release(content);
     if (content.stream != null) {
       content.stream.abort();
@@ -138,7 +148,11 @@ final class ObjectWriter {
     content.size += part.size();
     services.budget().leaving(part.size());
     // A part that fails for good fails the completion too, which is where it is handled.
-    content.stream.part(part).onComplete(done -> services.budget().leaving(-part.size()));
+    content
+        .stream
+        .part(part)
+        .onSuccess(done -> services.slabs().recycle(part))
+        .onComplete(done -> services.budget().leaving(-part.size()));
   }
 
   private static ObjectAttributes attributes(Map<String, String> entries) {

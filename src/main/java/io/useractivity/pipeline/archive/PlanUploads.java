@@ -92,7 +92,7 @@ final class PlanUploads {
     if (abandon.given()) {
       return;
     }
-    writer.release(object.content());
+    writer.uploaded(object.content());
     object.content().etag = stored.etag();
     object.content().size = stored.size();
     ledger.visible(object);

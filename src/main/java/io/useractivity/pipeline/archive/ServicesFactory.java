@@ -3,6 +3,7 @@ package io.useractivity.pipeline.archive;
 import io.useractivity.pipeline.config.PipelineConfig;
 import io.useractivity.pipeline.consume.RecordSource;
 import io.useractivity.pipeline.encode.Codec;
+import io.useractivity.pipeline.encode.SlabPool;
 import io.useractivity.pipeline.event.EventInspector;
 import io.useractivity.pipeline.event.SchemaCatalog;
 import io.useractivity.pipeline.event.TimestampField;
@@ -55,6 +56,7 @@ final class ServicesFactory {
         uploader,
         deadLetters,
         budget,
+        new SlabPool(budget.limit()),
         metrics,
         notices,
         System::currentTimeMillis,

@@ -24,7 +24,7 @@ public final class ContainerEncoder {
   private final int blockSize;
   private final String schema;
   private final byte[] sync;
-  private final EncodedChunks encoded = new EncodedChunks();
+  private final EncodedChunks encoded;
   private final CRC32C crc = new CRC32C();
 
   /** Room for the block's header, bodies up to {@link #used}, room for the sync marker. */
@@ -45,6 +45,12 @@ public final class ContainerEncoder {
    * @param sync 16 bytes
    */
   public ContainerEncoder(Compressors compressors, int blockSize, String schema, byte[] sync) {
+    this(compressors, new SlabPool(0), blockSize, schema, sync);
+  }
+
+  /** The same, with slabs of {@code slabs}, whose owner gives them back after the upload. */
+  public ContainerEncoder(
+      Compressors compressors, SlabPool slabs, int blockSize, String schema, byte[] sync) {
     if (blockSize < MIN_BLOCK_SIZE || blockSize > MAX_BLOCK_SIZE) {
       throw new IllegalArgumentException(
           "block size must be " + MIN_BLOCK_SIZE + " to " + MAX_BLOCK_SIZE + ": " + blockSize);
@@ -53,6 +59,7 @@ public final class ContainerEncoder {
       throw new IllegalArgumentException("a sync marker has 16 bytes, not " + sync.length);
     }
     this.compressors = compressors;
+    this.encoded = new EncodedChunks(slabs);
     this.blockSize = blockSize;
     this.schema = schema;
     this.sync = sync.clone();
@@ -137,6 +144,13 @@ public final class ContainerEncoder {
     return drain(headerMetadata);
   }
 
+  /** Gives up what was not taken; nothing may be appended any more. */
+  public void discard() {
+    finished = true;
+    block = NONE;
+    encoded.discard();
+  }
+
   private ObjectBody drain(Map<String, String> metadata) {
     byte[] header =
         headerTaken ? NONE : ContainerHeader.encode(schema, compressors.codec(), metadata, sync);
@@ -180,11 +194,15 @@ public final class ContainerEncoder {
     blockCount = 0;
   }
 
-  /** The block's own array becomes output: its bodies were copied once, when they were appended. */
+  /** The only block of a small object becomes output itself; a lane of many keeps its array. */
   private void handOverBlock(int length) {
     int from = BlockFrame.writeHeader(blockCount, length, block);
     System.arraycopy(sync, 0, block, used, sync.length);
     int to = used + sync.length;
+    if (blocksFill && block.length <= blockSize) {
+      encoded.add(block, from, to - from);
+      return;
+    }
     if (to - from < block.length / 2) {
       encoded.adopt(Arrays.copyOfRange(block, from, to), 0, to - from);
     } else {

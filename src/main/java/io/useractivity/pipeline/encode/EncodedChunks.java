@@ -8,37 +8,46 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * Encoded bytes that wait to be taken, in arrays that grow with the total: small objects take
- * little more than their bytes, large ones chunks of 64 KiB. No byte is moved once it is written.
+ * Encoded bytes that wait to be taken, in buffers that grow with the total: small objects take
+ * arrays of little more than their bytes, large ones slabs outside the heap. No byte is moved once
+ * it is written.
  */
 final class EncodedChunks {
   /** The longest buffer of an {@link ObjectBody}. */
-  static final int MAX_BUFFER = 64 * 1024;
+  static final int MAX_BUFFER = SlabPool.SLAB;
 
-  private static final byte[] NONE = {};
+  private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
+  private final SlabPool pool;
   private final List<ByteBuffer> done = new ArrayList<>(1);
-  private byte[] tail = NONE;
-  private int tailUsed;
+
+  /** Filled up to its position. */
+  private ByteBuffer tail = NONE;
+
   private long size;
   private long capacity;
+
+  EncodedChunks(SlabPool pool) {
+    this.pool = pool;
+  }
 
   /** Bytes that wait. */
   long size() {
     return size;
   }
 
-  /** Bytes of all arrays held. */
+  /** Bytes of all buffers held. */
   long capacity() {
     return capacity;
   }
 
   /** Makes room for {@code bytes} more, without slack if they are the last. */
   void expect(int bytes) {
-    if (tail.length == tailUsed) {
+    if (!tail.hasRemaining()) {
       sealTail();
-      tail = new byte[(int) Math.min(MAX_BUFFER, Math.max(bytes, size))];
-      capacity += tail.length;
+      int length = (int) Math.min(MAX_BUFFER, Math.max(bytes, size));
+      tail = length == MAX_BUFFER ? pool.take() : ByteBuffer.allocate(length);
+      capacity += length;
     }
   }
 
@@ -48,9 +57,8 @@ final class EncodedChunks {
     int left = length;
     while (left > 0) {
       expect(left);
-      int count = Math.min(left, tail.length - tailUsed);
-      System.arraycopy(src, from, tail, tailUsed, count);
-      tailUsed += count;
+      int count = Math.min(left, tail.remaining());
+      tail.put(src, from, count);
       size += count;
       from += count;
       left -= count;
@@ -72,23 +80,37 @@ final class EncodedChunks {
     slice(header, 0, header.length, buffers);
     buffers.addAll(done);
     ObjectBody body = new ObjectBody(buffers, header.length + size, crc32c(buffers));
-    done.clear();
-    size = 0;
-    capacity = 0;
+    forget();
     return body;
   }
 
+  /** Nothing waits any more. */
+  void discard() {
+    sealTail();
+    done.forEach(pool::give);
+    forget();
+  }
+
+  private void forget() {
+    done.clear();
+    size = 0;
+    capacity = 0;
+  }
+
   private void sealTail() {
-    if (tailUsed > 0) {
-      // A copy where most of the array is unused: the body may wait long for its upload.
-      byte[] array = tailUsed < tail.length / 2 ? Arrays.copyOf(tail, tailUsed) : tail;
-      capacity += array.length - tail.length;
-      slice(array, 0, tailUsed, done);
-    } else {
-      capacity -= tail.length;
-    }
+    ByteBuffer full = tail.flip();
     tail = NONE;
-    tailUsed = 0;
+    int used = full.remaining();
+    if (used == 0) {
+      capacity -= full.capacity();
+      pool.give(full);
+    } else if (full.isDirect() || used >= full.capacity() / 2) {
+      done.add(full);
+    } else {
+      // A copy where most of an array is unused: the body may wait long for its upload.
+      capacity += used - full.capacity();
+      done.add(ByteBuffer.wrap(Arrays.copyOf(full.array(), used)));
+    }
   }
 
   private static void slice(byte[] array, int from, int to, List<ByteBuffer> buffers) {
@@ -99,9 +121,7 @@ final class EncodedChunks {
 
   private static int crc32c(List<ByteBuffer> buffers) {
     CRC32C crc = new CRC32C();
-    for (ByteBuffer buffer : buffers) {
-      crc.update(buffer.array(), buffer.arrayOffset(), buffer.remaining());
-    }
+    buffers.forEach(buffer -> crc.update(buffer.duplicate()));
     return (int) crc.getValue();
   }
 }

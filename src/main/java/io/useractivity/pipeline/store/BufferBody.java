@@ -9,7 +9,7 @@ import org.reactivestreams.Subscription;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 
 /**
- * An {@link ObjectBody} as a request body: length known, as many subscriptions as there are tries,
+ * An {@link ObjectBody} as the body of one request: length known, as many subscriptions as there are tries,
  * no bytes copied. The SDK's own byte-buffer body would do, but keeps a concurrent set of
  * subscriptions per request.
  */
@@ -19,6 +19,7 @@ final class BufferBody implements AsyncRequestBody {
   private final String contentType;
 
   BufferBody(ObjectBody body, String contentType) {
+    body.tried();
     this.buffers = body.buffers();
     this.size = Optional.of(body.size());
     this.contentType = contentType;
