@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.LongAdder;
  * One budget for every byte the archiver holds: records on their way to their lanes, open objects,
  * and closed or uploading ones. Thread-safe; readings are a moment old at most.
  *
- * <p>Intake stops at the limit. Above three quarters of it in open objects the largest is closed: closed
- * objects leave memory as soon as they are uploaded, so the pressure ends with smaller files and
- * never with a crash.
+ * <p>Intake stops at the limit. Above three quarters of it in open objects the largest is closed:
+ * closed objects leave memory as soon as they are uploaded, so the pressure ends with smaller files
+ * and never with a crash.
  */
 public final class ByteBudget {
   private final long limit;

@@ -3,7 +3,6 @@ package io.useractivity.pipeline.encode;
 import io.useractivity.pipeline.store.ObjectBody;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -101,16 +100,18 @@ final class EncodedChunks {
     ByteBuffer full = tail.flip();
     tail = NONE;
     int used = full.remaining();
-    if (used == 0) {
-      capacity -= full.capacity();
-      pool.give(full);
-    } else if (full.isDirect() || used >= full.capacity() / 2) {
+    if (used > 0 && used >= full.capacity() / 2) {
       done.add(full);
-    } else {
-      // A copy where most of an array is unused: the body may wait long for its upload.
-      capacity += used - full.capacity();
-      done.add(ByteBuffer.wrap(Arrays.copyOf(full.array(), used)));
+      return;
     }
+    capacity += used - full.capacity();
+    if (used > 0) {
+      // A copy where most of a buffer is unused: the body may wait long for its upload.
+      byte[] copy = new byte[used];
+      full.get(copy);
+      done.add(ByteBuffer.wrap(copy));
+    }
+    pool.give(full);
   }
 
   private static void slice(byte[] array, int from, int to, List<ByteBuffer> buffers) {

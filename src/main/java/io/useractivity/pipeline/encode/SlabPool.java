@@ -32,7 +32,16 @@ public final class SlabPool {
     synchronized (idle) {
       slab = idle.pollLast();
     }
-    return slab == null ? ByteBuffer.allocateDirect(SLAB) : slab;
+    return slab == null ? allocate() : slab;
+  }
+
+  /** On the heap where the JVM's limit of direct memory is lower than the budget. */
+  private static ByteBuffer allocate() {
+    try {
+      return ByteBuffer.allocateDirect(SLAB);
+    } catch (OutOfMemoryError limit) {
+      return ByteBuffer.allocate(SLAB);
+    }
   }
 
   /** Takes {@code buffer} back if it views a slab; nobody may read or write it any more. */

@@ -9,9 +9,9 @@ import org.reactivestreams.Subscription;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 
 /**
- * An {@link ObjectBody} as the body of one request: length known, as many subscriptions as there are tries,
- * no bytes copied. The SDK's own byte-buffer body would do, but keeps a concurrent set of
- * subscriptions per request.
+ * An {@link ObjectBody} as the body of one request: length known, as many subscriptions as there
+ * are tries, no bytes copied. The SDK's own byte-buffer body would do, but keeps a concurrent set
+ * of subscriptions per request.
  */
 final class BufferBody implements AsyncRequestBody {
   private final List<ByteBuffer> buffers;

@@ -13,9 +13,9 @@ public final class ObjectBody {
   private final AtomicInteger tries = new AtomicInteger();
 
   /**
-   * @param buffers heap buffers in order, none longer than 64 KiB where the body is large, so that
-   *     the network layer never copies a whole body at once; no two of one array longer than that;
-   *     their content must not change until the upload has ended
+   * @param buffers in order, none longer than 64 KiB where the body is large, so that the network
+   *     layer never copies a whole body at once; their content must not change until the upload has
+   *     ended
    * @param size the sum of their remaining bytes
    * @param crc32c CRC-32C of the bytes (RFC 3720), sent along so that the store checks what it
    *     received
@@ -51,7 +51,7 @@ public final class ObjectBody {
   }
 
   /** One more request reads the buffers. */
-  void tried() {
+  public void tried() {
     tries.incrementAndGet();
   }
 }

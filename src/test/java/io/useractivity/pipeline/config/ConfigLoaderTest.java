@@ -51,7 +51,7 @@ class ConfigLoaderTest {
     assertThat(archiver.maxUploads()).isEqualTo(4);
     assertThat(archiver.threads()).isEqualTo(6);
     assertThat(loaded.origins())
-        .containsEntry("archiver.part-size", "default")
+        .containsEntry("archiver.codec", "default")
         .containsEntry("archiver.rotation.events", "profile throughput")
         .containsEntry("archiver.block-size", folder.resolve("pipeline.yaml") + ":3")
         .containsEntry("archiver.max-uploads", "environment UAP_ARCHIVER_MAX_UPLOADS")

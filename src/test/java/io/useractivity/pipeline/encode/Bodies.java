@@ -16,8 +16,8 @@ final class Bodies {
       CRC32C crc = new CRC32C();
       long size = 0;
       for (ByteBuffer buffer : part.buffers()) {
-        if (!buffer.hasArray() || buffer.remaining() > 64 * 1024 || buffer.remaining() == 0) {
-          throw new AssertionError("not a heap buffer of 1 byte to 64 KiB: " + buffer);
+        if (buffer.remaining() > 64 * 1024 || buffer.remaining() == 0) {
+          throw new AssertionError("not a buffer of 1 byte to 64 KiB: " + buffer);
         }
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
