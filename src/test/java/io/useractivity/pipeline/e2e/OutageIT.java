@@ -3,6 +3,9 @@ package io.useractivity.pipeline.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.useractivity.pipeline.kit.Browser;
 import io.useractivity.pipeline.kit.FaultyS3;
 import io.useractivity.pipeline.kit.OpsFiles;
 import io.useractivity.pipeline.kit.PipelineProcess;
@@ -13,17 +16,20 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
  * Kafka goes away, then the object store, under load: the probes of the real process say which and
- * why, it stays alive, recovers by itself, and nothing is lost. And: what dashboard and alerts ask
- * for is in its scrape.
+ * why, it stays alive, recovers by itself, and nothing is lost. So does the live page, which
+ * another process serves and, where there is one, a real browser watches. And: what dashboard and
+ * alerts ask for is in its scrape.
  */
 class OutageIT {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final ObjectMapper MAPPER = new ObjectMapper();
   private final HttpClient client = HttpClient.newHttpClient();
   private String base;
 
@@ -58,22 +64,28 @@ class OutageIT {
               "resilience.breaker-open=500ms");
       awaitReady();
       awaitUploads(proxy, 20);
+      Page page = page(lab);
       assertThat(names(get("/metrics").body())).containsAll(OpsFiles.metrics());
 
       lab.kafka().pause();
       awaitNotReady("\"kafka\":\"Kafka at " + lab.kafka().bootstrapServers());
       assertThat(get("/livez").statusCode()).isEqualTo(200);
+      page.awaitTrouble("Kafka");
       lab.kafka().resume();
       awaitReady();
+      page.awaitNoTrouble();
       awaitUploads(proxy, 20);
 
       proxy.always(S3Fault.slowDown());
       awaitNotReady("\"object-store\":\"");
       assertThat(get("/livez").statusCode()).isEqualTo(200);
       assertThat(get("/metrics").body()).containsPattern("uap_breaker_open\\{[^}]*} 1\\.0");
+      page.awaitTrouble("object store");
       proxy.heal();
       awaitReady();
+      page.awaitNoTrouble();
       awaitUploads(proxy, 20);
+      page.close();
 
       pipeline.term();
       assertThat(pipeline.awaitExit(Duration.ofSeconds(60)))
@@ -84,6 +96,60 @@ class OutageIT {
       assertThat(verify.awaitExit(Duration.ofSeconds(60)))
           .as("verify printed %s", verify.output().tail())
           .isZero();
+    }
+  }
+
+  private Page page(Lab lab) throws Exception {
+    int port = freePort();
+    lab.run("outage-view", "192m", "--roles", "view", "--set", "view.port=" + port);
+    URI address = URI.create("http://127.0.0.1:" + port + "/");
+    Page page = new Page(address, client, Browser.find().map(found -> Browser.open(1200, 800)));
+    page.awaitNoTrouble();
+    page.browser.ifPresent(browser -> browser.go(address));
+    page.awaitNoTrouble();
+    return page;
+  }
+
+  /** What a person sees: the page's status document, and its alert line in a browser. */
+  private record Page(URI address, HttpClient client, Optional<Browser> browser)
+      implements AutoCloseable {
+    private static final String LINE = "document.getElementById('trouble')";
+
+    void awaitTrouble(String why) {
+      await().atMost(PATIENCE).ignoreExceptions().until(() -> troubles().contains(why));
+      browser.ifPresent(
+          each ->
+              each.until(
+                  "!" + LINE + ".hidden && " + LINE + ".textContent.includes('" + why + "')"));
+    }
+
+    void awaitNoTrouble() {
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .untilAsserted(() -> assertThat(troubles()).isEmpty());
+      browser.ifPresent(each -> each.until(LINE + " === null || " + LINE + ".hidden"));
+    }
+
+    /** Of the page's own process and of all it hears of. */
+    private String troubles() throws Exception {
+      HttpRequest request =
+          HttpRequest.newBuilder(address.resolve("api/status"))
+              .timeout(Duration.ofSeconds(5))
+              .build();
+      JsonNode status =
+          MAPPER.readTree(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+      assertThat(status.path("processes")).as("processes seen").isNotEmpty();
+      StringBuilder words = new StringBuilder(status.at("/view/trouble").asText());
+      status
+          .path("processes")
+          .forEach(process -> process.path("trouble").forEach(why -> words.append(why.asText())));
+      return words.toString();
+    }
+
+    @Override
+    public void close() {
+      browser.ifPresent(Browser::close);
     }
   }
 

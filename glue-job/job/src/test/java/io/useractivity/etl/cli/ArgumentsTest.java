@@ -52,7 +52,10 @@ class ArgumentsTest {
   void aRewindsNumberAndTheLakeMayBothBeCalledTo() {
     for (String line :
         new String[] {
-          "--lake data/lake --to 7", "--to data/lake --batch 7", "--to data/lake --to 7", "--to=7 --to=data/lake"
+          "--lake data/lake --to 7",
+          "--to data/lake --batch 7",
+          "--to data/lake --to 7",
+          "--to=7 --to=data/lake"
         }) {
       Arguments arguments = new Arguments(line.split(" "));
       assertThat(SettingsReader.batch(arguments)).as(line).isEqualTo(7);

@@ -1,0 +1,61 @@
+package io.useractivity.pipeline.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.useractivity.pipeline.kit.FaultyS3;
+import io.useractivity.pipeline.kit.PipelineProcess;
+import io.useractivity.pipeline.kit.S3Fault;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Ends that are nobody's wish: said clearly, and at once where somebody insists. */
+class EndingIT {
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  @Test
+  void aSecondSignalForcesAnEndThatTheDrainWouldDelay() {
+    try (Lab lab = new Lab("second-signal");
+        FaultyS3 proxy = FaultyS3.start(lab.s3().endpoint(), 0)) {
+      lab.storeThrough(proxy.endpoint());
+      PipelineProcess process =
+          lab.run(
+              "both",
+              "192m",
+              "--set",
+              "lifecycle.drain-timeout=10m",
+              "--set",
+              "generator.rate=200");
+      process.awaitLine(Pattern.compile("Partition assigned"), SOON);
+      proxy.always(S3Fault.slowDown());
+      process.term();
+      process.awaitLine(Pattern.compile("Draining cause=\"TERM\""), SOON);
+      assertThat(process.isAlive()).isTrue();
+      process.term();
+      assertThat(process.awaitExit(SOON)).as(process.output().tail()).isEqualTo(143);
+      assertThat(lab.verify("--until", "committed").awaitExit(SOON))
+          .as("what was committed is archived")
+          .isZero();
+    }
+  }
+
+  @Test
+  void aTopicThatIsPoisonAsAWholeStopsTheArchiverWithASentence() {
+    try (Lab lab = new Lab("poison")) {
+      PipelineProcess process =
+          lab.run(
+              "both",
+              "192m",
+              "--set",
+              "generator.corrupt=100%",
+              "--set",
+              "generator.rate=2000",
+              "--set",
+              "dead-letter.window=200");
+      assertThat(process.awaitExit(SOON)).as(process.output().tail()).isEqualTo(1);
+      assertThat(process.output().tail())
+          .contains("are poison", "dead-letter.max-share", "events.schemas")
+          .doesNotContain("\tat ");
+    }
+  }
+}
