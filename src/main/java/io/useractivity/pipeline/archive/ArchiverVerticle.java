@@ -7,6 +7,7 @@ import io.useractivity.pipeline.deadletter.DeadLetter;
 import io.useractivity.pipeline.deadletter.DeadLetterClient;
 import io.useractivity.pipeline.deadletter.PoisonGate;
 import io.useractivity.pipeline.event.SchemaCatalog;
+import io.useractivity.pipeline.failure.PipelineException;
 import io.useractivity.pipeline.ledger.LedgerState;
 import io.useractivity.pipeline.metric.Meter;
 import io.useractivity.pipeline.metric.Metrics;
@@ -258,7 +259,15 @@ public final class ArchiverVerticle extends VerticleBase {
 
   private void failOnce(Throwable failure) {
     if (failed.compareAndSet(false, true)) {
-      log.atError().setCause(failure).log("The archiver cannot go on");
+      if (failure instanceof PipelineException said) {
+        log.atError()
+            .addKeyValue("cause", said.getMessage())
+            .addKeyValue("kind", said.kind())
+            .log("The archiver cannot go on");
+        log.atDebug().setCause(failure).log("Where it failed");
+      } else {
+        log.atError().setCause(failure).log("The archiver cannot go on");
+      }
       fatal.accept(failure);
     }
   }

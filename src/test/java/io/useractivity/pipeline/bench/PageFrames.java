@@ -27,7 +27,8 @@ public final class PageFrames {
       browser.go(page);
       browser.until("document.querySelectorAll('.row-e').length > 20");
       System.out.println(browser.eval(String.format(Locale.ROOT, SAMPLE, seconds)));
-      System.out.println(browser.eval("document.getElementById('meter').innerText.replaceAll('\\n', ' ')"));
+      System.out.println(
+          browser.eval("document.getElementById('meter').innerText.replaceAll('\\n', ' ')"));
     }
   }
 }
