@@ -117,7 +117,10 @@ public final class TopicFiller {
             "linger.ms",
             20,
             "enable.idempotence",
-            true),
+            true,
+            // a topic just created may refuse the first batch and take the second
+            "max.in.flight.requests.per.connection",
+            1),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }

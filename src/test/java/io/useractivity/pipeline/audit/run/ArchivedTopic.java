@@ -77,6 +77,8 @@ final class ArchivedTopic implements AutoCloseable {
     this.layout = new ArchiveLayout(config.s3().bucket(), config.archiver().prefix());
     Map<String, Object> settings = new TreeMap<>(producerSettings);
     settings.put("bootstrap.servers", config.kafka().bootstrapServers());
+    // a topic just created may refuse the first batch and take the second
+    settings.put("max.in.flight.requests.per.connection", 1);
     this.producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
