@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
  * compacted by one full collection after another (measured: a sixth of the archiver's CPU). Here
  * the collector never sees them, and the network layer sends them without a copy. Thread-safe.
  *
- * <p>Not more slabs exist than were in use at one time, so the budget bounds them. A slab comes
+ * <p>The byte budget bounds how many are in use, the constructor how many are idle. A slab comes
  * back after an upload that was tried once and succeeded: the store has answered, so nobody reads
  * it any more. Where an earlier try may still be on its way, it is left to the collector.
  */

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3ServiceClientConfiguration;
 import software.amazon.awssdk.services.s3.endpoints.S3EndpointProvider;
@@ -18,7 +19,8 @@ record PutTarget(URI endpoint, String region) {
 
   /**
    * The SDK's own choice of endpoint, asked once; empty for buckets that need more than Signature
-   * Version 4 in one region (access points, directory buckets).
+   * Version 4 in one region (access points, directory buckets), and where a proxy stands in
+   * between, which the SDK knows how to use.
    */
   static Optional<PutTarget> of(S3AsyncClient client, String bucket, boolean pathStyle) {
     if (bucket.indexOf(':') >= 0 || bucket.endsWith("--x-s3")) {
@@ -37,10 +39,23 @@ record PutTarget(URI endpoint, String region) {
                           .endpoint(settings.endpointOverride().map(URI::toString).orElse(null)))
               .join()
               .url();
-      return Optional.of(new PutTarget(url, settings.region().id()));
+      return isBehind(proxy(url), url)
+          ? Optional.empty()
+          : Optional.of(new PutTarget(url, settings.region().id()));
     } catch (java.util.concurrent.CompletionException | SdkException unresolved) {
       return Optional.empty(); // the SDK's own request says why
     }
+  }
+
+  /** By the JVM's properties and the environment's variables, as the SDK reads them. */
+  private static ProxyConfiguration proxy(URI url) {
+    return ProxyConfiguration.builder().scheme(url.getScheme()).build();
+  }
+
+  /** Whether requests to {@code url} go through that proxy. */
+  static boolean isBehind(ProxyConfiguration proxy, URI url) {
+    return proxy.host() != null
+        && proxy.nonProxyHosts().stream().noneMatch(exempt -> url.getHost().matches(exempt));
   }
 
   boolean tls() {
@@ -65,15 +80,26 @@ record PutTarget(URI endpoint, String region) {
     if (base.isEmpty() || base.charAt(base.length() - 1) != '/') {
       path.append('/');
     }
-    for (byte next : key.getBytes(StandardCharsets.UTF_8)) {
+    encode(key, true, path);
+    return path.toString();
+  }
+
+  /** Percent-encoded value of a query parameter. */
+  static String encoded(String value) {
+    StringBuilder encoded = new StringBuilder(value.length() + 16);
+    encode(value, false, encoded);
+    return encoded.toString();
+  }
+
+  private static void encode(String text, boolean keepSlashes, StringBuilder to) {
+    for (byte next : text.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (next & 0xFF);
-      if (isUnreserved(c) || c == '/') {
-        path.append(c);
+      if (isUnreserved(c) || (keepSlashes && c == '/')) {
+        to.append(c);
       } else {
-        path.append('%').append(hex(c >> 4)).append(hex(c & 0xF));
+        to.append('%').append(hex(c >> 4)).append(hex(c & 0xF));
       }
     }
-    return path.toString();
   }
 
   /** RFC 3986, section 2.3. */

@@ -47,13 +47,18 @@ final class RequestSigner {
    * The value of the Authorization header.
    *
    * @param path percent-encoded, from the first slash
+   * @param query percent-encoded, parameters in the order of their names; empty if there is none
    * @param headers all headers to sign, with lower-case names; {@code host}, {@code x-amz-date} and
    *     {@code x-amz-content-sha256} among them
    */
   String authorization(
-      AwsCredentials credentials, String method, String path, SortedMap<String, String> headers) {
+      AwsCredentials credentials,
+      String method,
+      String path,
+      String query,
+      SortedMap<String, String> headers) {
     StringBuilder canonical = new StringBuilder(1024);
-    canonical.append(method).append('\n').append(path).append("\n\n");
+    canonical.append(method).append('\n').append(path).append('\n').append(query).append('\n');
     for (Map.Entry<String, String> header : headers.entrySet()) {
       canonical.append(header.getKey()).append(':').append(header.getValue()).append('\n');
     }

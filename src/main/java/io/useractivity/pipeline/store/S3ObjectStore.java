@@ -35,7 +35,7 @@ public final class S3ObjectStore implements ObjectStore {
   private final S3Calls calls;
   private final CredentialCache credentials;
   private final NetworkLoops loops;
-  private final Optional<SmallPut> small;
+  private final Optional<DirectWrites> direct;
 
   private S3ObjectStore(
       PipelineConfig.S3 config, CredentialCache credentials, NetworkLoops loops, Vertx vertx) {
@@ -45,11 +45,11 @@ public final class S3ObjectStore implements ObjectStore {
     this.client = S3Clients.build(config, credentials, loops);
     this.requests = new S3Requests(config);
     this.calls = new S3Calls(credentials, bucket);
-    this.small =
+    this.direct =
         vertx == null
             ? Optional.empty()
             : PutTarget.of(client, bucket, config.pathStyle())
-                .map(to -> new SmallPut(vertx, config, to, credentials, Clock.systemUTC()));
+                .map(to -> new DirectWrites(vertx, config, to, credentials, Clock.systemUTC()));
   }
 
   /**
@@ -61,7 +61,7 @@ public final class S3ObjectStore implements ObjectStore {
     return connect(config, null);
   }
 
-  /** Like the other; puts small objects on the caller's event loop of {@code vertx}. */
+  /** Like the other; sends bodies on the caller's event loop of {@code vertx}. */
   public static S3ObjectStore connect(PipelineConfig.S3 config, Vertx vertx) {
     return connect(config, S3Clients.credentials(config), vertx);
   }
@@ -94,11 +94,11 @@ public final class S3ObjectStore implements ObjectStore {
 
   private CompletableFuture<StoredObject> put(
       String key, ObjectBody body, ObjectAttributes attributes, boolean onlyIfAbsent) {
-    if (small.isPresent() && body.size() <= SmallPut.MAX_BYTES) {
+    if (direct.isPresent()) {
       return calls.call(
           "PutObject",
           key,
-          () -> small.get().put(key, body, attributes, onlyIfAbsent),
+          () -> direct.get().put(key, body, attributes, onlyIfAbsent),
           etag -> new StoredObject(key, etag("PutObject", key, etag), body.size()));
     }
     PutObjectRequest request = requests.put(key, body, attributes, onlyIfAbsent);
@@ -129,6 +129,13 @@ public final class S3ObjectStore implements ObjectStore {
   public CompletableFuture<UploadedPart> uploadPart(
       String key, String uploadId, int number, ObjectBody body) {
     String crc = S3Requests.crc32c(body);
+    if (direct.isPresent()) {
+      return calls.call(
+          "UploadPart",
+          key,
+          () -> direct.get().part(key, uploadId, number, body),
+          etag -> new UploadedPart(number, etag("UploadPart", key, etag), body.size(), crc));
+    }
     AsyncRequestBody content = new BufferBody(body, "application/octet-stream");
     return calls.call(
         "UploadPart",
@@ -279,7 +286,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public void close() {
-    small.ifPresent(SmallPut::close);
+    direct.ifPresent(DirectWrites::close);
     client.close();
     loops.close();
     credentials.close();

@@ -2,9 +2,11 @@ package io.useractivity.pipeline.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.useractivity.pipeline.kit.PipelineProcess;
 import io.useractivity.pipeline.store.ObjectBody;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +84,20 @@ class SlabPoolTest {
     taken.forEach(small::give);
     small.give(ByteBuffer.allocate(SlabPool.SLAB));
     assertThat(small.idle()).isEqualTo(3);
+  }
+
+  @Test
+  void whereTheJvmAllowsTooLittleDirectMemoryTheHeapHelpsOut() {
+    try (PipelineProcess jvm =
+        PipelineProcess.of(
+                "slab-limit",
+                System.getProperty("java.class.path"),
+                "io.useractivity.pipeline.encode.SlabLimit")
+            .jvm("-XX:MaxDirectMemorySize=1m")
+            .start()) {
+      assertThat(jvm.awaitExit(Duration.ofSeconds(30))).as(jvm.output().tail()).isZero();
+      assertThat(jvm.output().tail()).contains("slabs 64 direct 16 idle 16");
+    }
   }
 
   private static List<ObjectBody> parts(Compressors compressors, SlabPool slabs, int seed) {

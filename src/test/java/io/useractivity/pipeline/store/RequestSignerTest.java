@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.SignRequest;
+import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
 
 class RequestSignerTest {
   private static final AwsBasicCredentials KEYS =
@@ -34,7 +36,8 @@ class RequestSignerTest {
     headers.put("x-amz-date", RequestSigner.time(Instant.parse("2013-05-24T00:00:00Z")));
     headers.put("x-amz-storage-class", "REDUCED_REDUNDANCY");
     assertThat(
-            new RequestSigner("us-east-1").authorization(KEYS, "PUT", "/test%24file.text", headers))
+            new RequestSigner("us-east-1")
+                .authorization(KEYS, "PUT", "/test%24file.text", "", headers))
         .endsWith("Signature=98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd");
   }
 
@@ -45,6 +48,8 @@ class RequestSignerTest {
     PutTarget target =
         new PutTarget(URI.create("https://b.s3.eu-central-1.amazonaws.com"), "eu-central-1");
     String path = target.path(key);
+    String uploadId = "a/b+c=d~e";
+    String query = "partNumber=7&uploadId=" + PutTarget.encoded(uploadId);
     SortedMap<String, String> headers = new TreeMap<>();
     headers.put("content-type", "application/avro");
     headers.put("x-amz-meta-first", "17");
@@ -54,7 +59,9 @@ class RequestSignerTest {
             .method(SdkHttpMethod.PUT)
             .protocol("https")
             .host("b.s3.eu-central-1.amazonaws.com")
-            .encodedPath(path);
+            .encodedPath(path)
+            .putRawQueryParameter("partNumber", "7")
+            .putRawQueryParameter("uploadId", uploadId);
     headers.forEach(request::putHeader);
     SdkHttpRequest signed =
         AwsV4HttpSigner.create()
@@ -72,7 +79,7 @@ class RequestSignerTest {
     headers.put("host", target.host());
     headers.put("x-amz-content-sha256", RequestSigner.hash(new byte[0]));
     headers.put("x-amz-date", RequestSigner.time(now));
-    assertThat(new RequestSigner("eu-central-1").authorization(KEYS, "PUT", path, headers))
+    assertThat(new RequestSigner("eu-central-1").authorization(KEYS, "PUT", path, query, headers))
         .isEqualTo(signed.firstMatchingHeader("Authorization").orElseThrow());
     assertThat(Map.of("x", signed.firstMatchingHeader("x-amz-content-sha256").orElseThrow()))
         .containsEntry("x", headers.get("x-amz-content-sha256"));
@@ -83,5 +90,16 @@ class RequestSignerTest {
     PutTarget target = new PutTarget(URI.create("http://localhost:9000/s3/bucket"), "us-east-1");
     assertThat(target.path("hour=1/ä")).isEqualTo("/s3/bucket/hour%3D1/%C3%A4");
     assertThat(target.host()).isEqualTo("localhost:9000");
+  }
+
+  @Test
+  void aProxyIsLeftToTheSdk() {
+    URI store = URI.create("https://b.s3.eu-central-1.amazonaws.com");
+    ProxyConfiguration.Builder proxy =
+        ProxyConfiguration.builder().scheme("http").host("proxy.example").port(3128);
+    assertThat(PutTarget.isBehind(ProxyConfiguration.builder().build(), store)).isFalse();
+    assertThat(PutTarget.isBehind(proxy.build(), store)).isTrue();
+    assertThat(PutTarget.isBehind(proxy.nonProxyHosts(Set.of(".*[.]amazonaws.com")).build(), store))
+        .isFalse();
   }
 }

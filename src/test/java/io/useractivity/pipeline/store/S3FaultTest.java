@@ -34,16 +34,16 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** Answers and silences no healthy server gives, to small puts and to the SDK. */
+/** Answers and silences no healthy server gives, to direct writes and to the SDK. */
 abstract class S3FaultTest {
-  static final class SmallPuts extends S3FaultTest {
+  static final class Direct extends S3FaultTest {
     @BeforeAll
     static void start() {
       connect(Vertx.vertx());
     }
   }
 
-  static final class SdkPuts extends S3FaultTest {
+  static final class Sdk extends S3FaultTest {
     @BeforeAll
     static void start() {
       connect(null);
@@ -176,6 +176,49 @@ abstract class S3FaultTest {
   }
 
   @Test
+  void aPartThatIsRefusedFailsWithItsReason() {
+    faulty.next(1, S3Fault.slowDown(), S3Operation.UPLOAD_PART);
+    StoreException refused = failure(part());
+    assertThat(refused.kind()).isEqualTo(FailureKind.TRANSIENT);
+    assertThat(refused.code()).isEqualTo("SlowDown");
+    assertThat(refused).hasMessageContaining("UploadPart s3://faults/key failed: 503 SlowDown");
+  }
+
+  @Test
+  void aPartOfAnUploadThatIsGoneSaysSo() {
+    faulty.next(
+        1, S3Fault.error(404, "NoSuchUpload", "It does not exist."), S3Operation.UPLOAD_PART);
+    assertThat(failure(part()).code()).isEqualTo("NoSuchUpload");
+  }
+
+  @Test
+  void aPartWhoseConnectionIsResetIsTransient() {
+    faulty.next(1, S3Fault.reset(), S3Operation.UPLOAD_PART);
+    StoreException reset = failure(part());
+    assertThat(reset.kind()).isEqualTo(FailureKind.TRANSIENT);
+    assertThat(reset).hasMessageContaining("UploadPart s3://faults/key got no answer");
+  }
+
+  @Test
+  void aPartWithoutAnETagInTheAnswerIsAFailure() {
+    faulty.next(1, S3Fault.answer(200, ""), S3Operation.UPLOAD_PART);
+    assertThat(failure(part()).kind()).isEqualTo(FailureKind.TRANSIENT);
+  }
+
+  @Test
+  void cancellingAPartEndsItsRequest() {
+    faulty.next(1, S3Fault.stall(), S3Operation.UPLOAD_PART);
+    long before = faulty.requests();
+    CompletableFuture<UploadedPart> part = part();
+    Awaitility.await().until(() -> faulty.requests() > before);
+    part.cancel(true);
+    faulty.always(S3Fault.slowDown());
+    for (int i = 0; i < 2 * config().maxConnections(); i++) {
+      assertThat(failure(part())).hasMessageContaining("SlowDown");
+    }
+  }
+
+  @Test
   void expiredCredentialsAreAskedForAgain() {
     AtomicInteger asked = new AtomicInteger();
     try (S3ObjectStore expiring =
@@ -232,6 +275,10 @@ abstract class S3FaultTest {
 
   private static CompletableFuture<StoredObject> put() {
     return store.put("key", body(100, 1), attributes(Map.of()));
+  }
+
+  private static CompletableFuture<UploadedPart> part() {
+    return store.uploadPart("key", "id", 1, body(700_000, 1));
   }
 
   private static CompletableFuture<StoredObject> complete() {

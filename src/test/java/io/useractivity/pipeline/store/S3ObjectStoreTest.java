@@ -57,7 +57,7 @@ class S3ObjectStoreTest {
   @Test
   void aPutObjectReadsBackWithItsSizeAndETag() {
     putAndRead(150_000);
-    putAndRead(SmallPut.MAX_BYTES + 1);
+    putAndRead(DirectWrites.SMALL + 1);
     putAndRead(0);
   }
 

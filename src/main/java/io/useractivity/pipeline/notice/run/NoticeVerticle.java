@@ -10,6 +10,7 @@ import io.useractivity.pipeline.notice.ArchiveNotice;
 import io.useractivity.pipeline.notice.NoticeJson;
 import io.useractivity.pipeline.notice.ProcessStatus;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Clock;
@@ -41,6 +42,9 @@ public final class NoticeVerticle extends VerticleBase {
   private int onTheirWay;
   private boolean told;
   private boolean statusOnItsWay;
+  private boolean stopping;
+  private final Promise<Void> settled = Promise.promise();
+  private long reports;
 
   /**
    * @param producerSettings from KafkaSettings.noticeProducer
@@ -62,7 +66,7 @@ public final class NoticeVerticle extends VerticleBase {
     producer =
         new EventProducer(vertx, producerSettings, MAX_WAITING, MAX_BYTES, Clock.systemUTC());
     archived = vertx.eventBus().localConsumer(Addresses.ARCHIVED, batch -> onBatch(batch.body()));
-    vertx.setPeriodic(1, interval.toMillis(), id -> report());
+    reports = vertx.setPeriodic(1, interval.toMillis(), id -> report());
     return archived.completion();
   }
 
@@ -96,14 +100,21 @@ public final class NoticeVerticle extends VerticleBase {
     return producer
         .ready(topic)
         .compose(ready -> producer.send(new OutgoingRecord(topic, key, value)))
-        .onComplete(done -> onTheirWay--)
+        .onComplete(done -> arrived())
         .onSuccess(written -> told = false)
         .onFailure(this::lost);
   }
 
+  private void arrived() {
+    onTheirWay--;
+    if (stopping && onTheirWay == 0) {
+      settled.tryComplete();
+    }
+  }
+
   private void lost(Throwable failure) {
     dropped.incrementAndGet();
-    if (!told) {
+    if (!told && !stopping) {
       told = true;
       log.atWarn()
           .addKeyValue("topic", topic)
@@ -133,11 +144,19 @@ public final class NoticeVerticle extends VerticleBase {
         object.archivedMillis());
   }
 
-  /** Says that this process has ended, if Kafka takes that at once. */
+  /**
+   * Says that this process has ended. What is on its way gets half a second to arrive, such as the
+   * notices of the objects that the drain has closed.
+   */
   @Override
   public Future<?> stop() {
-    byte[] key = NoticeJson.processKey(status.get().process());
-    producer.send(new OutgoingRecord(topic, key, null));
-    return archived.unregister().eventually(() -> producer.close(CLOSE));
+    vertx.cancelTimer(reports);
+    stopping = true;
+    send(NoticeJson.processKey(status.get().process()), null);
+    vertx.setTimer(CLOSE.toMillis(), late -> settled.tryComplete());
+    return archived
+        .unregister()
+        .eventually(settled::future)
+        .eventually(() -> producer.close(CLOSE));
   }
 }

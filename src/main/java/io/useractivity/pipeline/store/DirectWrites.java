@@ -6,14 +6,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -23,15 +21,16 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /**
- * PutObject of a small body as one HTTP request on the caller's event loop. The SDK spends three
- * times the CPU of this on a request of a few kilobytes, and most objects of an archive with few
- * events per file are that small. Whatever is not a plain put of a small object goes through the
- * SDK.
+ * PutObject and UploadPart, the two requests that carry an archive's bytes, each as one signed HTTP
+ * request on the caller's event loop. The SDK spends three times the CPU of this on a request of a
+ * few kilobytes, and milliseconds on each of the first hundreds of any size. Everything else,
+ * multipart uploads' beginnings and ends among it, goes through the SDK.
  */
-final class SmallPut implements AutoCloseable {
-  /** Larger bodies are not worth a copy on the event loop. */
-  static final int MAX_BYTES = 256 * 1024;
+final class DirectWrites implements AutoCloseable {
+  /** Longer bodies are neither copied nor hashed on the event loop: their CRC-32C is signed. */
+  static final int SMALL = 256 * 1024;
 
+  private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
   private static final int CONNECT_MILLIS = 10_000;
 
   /** Silence of the peer, not the length of a request. */
@@ -47,7 +46,7 @@ final class SmallPut implements AutoCloseable {
   private final Clock clock;
   private final HttpClient client;
 
-  SmallPut(
+  DirectWrites(
       Vertx vertx,
       PipelineConfig.S3 config,
       PutTarget target,
@@ -82,16 +81,40 @@ final class SmallPut implements AutoCloseable {
   }
 
   /**
-   * Any thread; on an event loop the request stays there.
+   * PutObject. Any thread; on an event loop the request stays there.
    *
    * @return the ETag as it was sent, or null; fails with an S3Exception where the store answered,
    *     else with an IOException. Cancelling it resets the request.
    */
   CompletableFuture<String> put(
       String key, ObjectBody body, ObjectAttributes attributes, boolean onlyIfAbsent) {
-    byte[] bytes = bytes(body);
-    String path = target.path(key);
-    SortedMap<String, String> headers = headers(bytes, body, attributes, onlyIfAbsent);
+    SortedMap<String, String> headers = new TreeMap<>(encryption);
+    headers.put("content-type", attributes.contentType());
+    attributes
+        .metadata()
+        .forEach(
+            (name, value) ->
+                headers.put("x-amz-meta-" + name.toLowerCase(Locale.ROOT), value.strip()));
+    if (onlyIfAbsent) {
+      headers.put("if-none-match", "*");
+    }
+    return send(target.path(key), "", headers, body);
+  }
+
+  /** UploadPart; otherwise like {@link #put}. */
+  CompletableFuture<String> part(String key, String uploadId, int number, ObjectBody body) {
+    String query = "partNumber=" + number + "&uploadId=" + PutTarget.encoded(uploadId);
+    return send(target.path(key), query, new TreeMap<>(), body);
+  }
+
+  private CompletableFuture<String> send(
+      String path, String query, SortedMap<String, String> headers, ObjectBody body) {
+    boolean small = body.size() <= SMALL;
+    byte[] bytes = small ? bytes(body) : null;
+    headers.put("host", target.host());
+    headers.put("x-amz-date", RequestSigner.time(clock.instant()));
+    headers.put("x-amz-content-sha256", small ? RequestSigner.hash(bytes) : UNSIGNED);
+    headers.put("x-amz-checksum-crc32c", S3Requests.crc32c(body));
     AwsCredentials identity = credentials.resolveCredentials();
     if (identity instanceof AwsSessionCredentials session) {
       headers.put("x-amz-security-token", session.sessionToken());
@@ -101,60 +124,16 @@ final class SmallPut implements AutoCloseable {
             .setMethod(HttpMethod.PUT)
             .setHost(target.endpoint().getHost())
             .setPort(target.port())
-            .setURI(path);
-    request.putHeader("authorization", signer.authorization(identity, "PUT", path, headers));
+            .setURI(query.isEmpty() ? path : path + '?' + query);
+    request.putHeader("authorization", signer.authorization(identity, "PUT", path, query, headers));
     headers.forEach(request::putHeader);
-    return send(request, Buffer.buffer(bytes));
-  }
-
-  private CompletableFuture<String> send(RequestOptions options, Buffer body) {
-    CompletableFuture<String> etag = new CompletableFuture<>();
-    client
-        .request(options)
-        .onFailure(failure -> etag.completeExceptionally(unanswered(failure)))
-        .onSuccess(
-            request -> {
-              if (etag.isDone()) {
-                request.reset();
-                return;
-              }
-              exchange(request, body, etag);
-            });
-    return etag;
-  }
-
-  private static void exchange(
-      HttpClientRequest request, Buffer body, CompletableFuture<String> etag) {
-    etag.whenComplete(
-        (value, failure) -> {
-          if (etag.isCancelled()) {
-            request.reset();
-          }
-        });
-    request
-        .send(body)
-        .compose(response -> response.body().map(text -> new Answer(response, text)))
-        .onSuccess(answer -> answer.completes(etag))
-        .onFailure(failure -> etag.completeExceptionally(unanswered(failure)));
-  }
-
-  private SortedMap<String, String> headers(
-      byte[] bytes, ObjectBody body, ObjectAttributes attributes, boolean onlyIfAbsent) {
-    SortedMap<String, String> headers = new TreeMap<>(encryption);
-    headers.put("host", target.host());
-    headers.put("content-type", attributes.contentType());
-    headers.put("x-amz-date", RequestSigner.time(clock.instant()));
-    headers.put("x-amz-content-sha256", RequestSigner.hash(bytes));
-    headers.put("x-amz-checksum-crc32c", S3Requests.crc32c(body));
-    attributes
-        .metadata()
-        .forEach(
-            (name, value) ->
-                headers.put("x-amz-meta-" + name.toLowerCase(Locale.ROOT), value.strip()));
-    if (onlyIfAbsent) {
-      headers.put("if-none-match", "*");
+    request.putHeader("content-length", Long.toString(body.size()));
+    if (small) {
+      return new DirectExchange(List.of(Buffer.buffer(bytes))).on(client, request);
     }
-    return headers;
+    body.tried();
+    return new DirectExchange(body.buffers().stream().map(DirectExchange::view).toList())
+        .on(client, request);
   }
 
   private static byte[] bytes(ObjectBody body) {
@@ -168,29 +147,8 @@ final class SmallPut implements AutoCloseable {
     return bytes;
   }
 
-  /** Vert.x has exceptions of its own for closed connections; ours are classified as I/O. */
-  private static IOException unanswered(Throwable failure) {
-    return failure instanceof IOException io
-        ? io
-        : new IOException(String.valueOf(failure.getMessage()), failure);
-  }
-
   @Override
   public void close() {
     client.close();
-  }
-
-  private record Answer(HttpClientResponse response, Buffer body) {
-    private static final int OK = 200;
-
-    void completes(CompletableFuture<String> etag) {
-      if (response.statusCode() == OK) {
-        etag.complete(response.getHeader("etag"));
-      } else {
-        etag.completeExceptionally(
-            ErrorAnswer.exception(
-                response.statusCode(), response.getHeader("x-amz-request-id"), body.toString()));
-      }
-    }
   }
 }
