@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -47,7 +50,11 @@ public final class TopicAdmin {
     return call("describing topic " + topic, LIMIT, admin -> describe(admin, topic));
   }
 
-  /** Creates the topics that are missing and succeeds with their names. */
+  /**
+   * Creates the topics that are missing and succeeds with their names, once the leader of each of
+   * their partitions answers. Before that a leader may refuse an idempotent producer's first batch
+   * and take its second, after which the first is out of order for ever.
+   */
   public Future<List<String>> createMissing(Collection<TopicSpec> topics) {
     return call(
         "creating topics " + topics.stream().map(TopicSpec::name).toList(),
@@ -84,10 +91,20 @@ public final class TopicAdmin {
                 : Optional.of((short) topic.replicationFactor()));
     try {
       await(admin.createTopics(List.of(created.configs(topic.settings()))).all(), LIMIT);
+      awaitLeaders(admin, topic);
       return true;
     } catch (TopicExistsException somebodyWasFaster) {
       return false;
     }
+  }
+
+  /** The client asks again until a leader answers. */
+  private static void awaitLeaders(Admin admin, TopicSpec topic) throws Exception {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (int partition = 0; partition < topic.partitions(); partition++) {
+      ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+    }
+    await(admin.listOffsets(ends).all(), LIMIT);
   }
 
   private interface Question<T> {
