@@ -36,5 +36,6 @@ record ArchiveServices(
     SlabPool slabs,
     Metrics metrics,
     ArchiveNotices notices,
+    StartOvers startOvers,
     LongSupplier clock,
     Consumer<Throwable> fatal) {}

@@ -67,7 +67,7 @@ final class PartitionArchiver {
     this.intake = new RecordIntake(services, ledger, writer, gate, this::deadLettered);
     this.uploads =
         new PlanUploads(
-            services, partition, ledger, writer, abandon, this.worker, this::progressed);
+            services, partition, epoch, ledger, writer, abandon, this.worker, this::progressed);
     this.commits =
         new CommitLoop(services, partition, epoch, ledger, this.worker, this::progressed);
     this.snapshots = new StatusSnapshots(partition, epoch, services, ledger, writer, intake);

@@ -14,31 +14,39 @@ import io.useractivity.pipeline.store.ObjectBody;
 import io.useractivity.pipeline.store.ObjectStore.ObjectAttributes;
 import io.useractivity.pipeline.store.ObjectStore.StoredObject;
 import io.useractivity.pipeline.upload.Abandon;
+import io.useractivity.pipeline.upload.UploadVanishedException;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes planned objects visible and writes the manifests, in plan order. On its partition's worker
  * only.
  */
 final class PlanUploads {
+  private static final Logger log = LoggerFactory.getLogger(PlanUploads.class);
+
   private final ArchiveServices services;
   private final PartitionId partition;
+  private final int epoch;
   private final PartitionLedger<ObjectContent> ledger;
   private final ObjectWriter writer;
   private final Abandon abandon;
   private final Executor worker;
   private final Runnable progressed;
   private boolean manifestInFlight;
+  private boolean startingOver;
   private long archived;
 
   /** {@code progressed} runs on the worker after each written manifest. */
   PlanUploads(
       ArchiveServices services,
       PartitionId partition,
+      int epoch,
       PartitionLedger<ObjectContent> ledger,
       ObjectWriter writer,
       Abandon abandon,
@@ -46,6 +54,7 @@ final class PlanUploads {
       Runnable progressed) {
     this.services = services;
     this.partition = partition;
+    this.epoch = epoch;
     this.ledger = ledger;
     this.writer = writer;
     this.abandon = abandon;
@@ -101,9 +110,27 @@ final class PlanUploads {
 
   private void failed(LedgerObject<ObjectContent> object, Throwable failure) {
     writer.release(object.content());
-    if (!abandon.given()) {
+    if (abandon.given() || startingOver) {
+      return;
+    }
+    if (failure instanceof UploadVanishedException
+        && services.startOvers().mayAgain(partition, ledger.committedOffset())) {
+      startOver(failure);
+    } else {
       services.fatal().accept(failure);
     }
+  }
+
+  /** The object's bytes are gone, its membership is not: its records are read and sent again. */
+  private void startOver(Throwable failure) {
+    startingOver = true;
+    log.atWarn()
+        .addKeyValue("partition", partition)
+        .addKeyValue("committed", ledger.committedOffset())
+        .addKeyValue("cause", failure.getMessage())
+        .log("Archiving the partition again from the committed offset");
+    services.metrics().add(Meter.REBALANCES, "started-over", 1);
+    services.source().startOver(partition, epoch);
   }
 
   private void writeManifest() {

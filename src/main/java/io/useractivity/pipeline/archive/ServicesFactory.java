@@ -59,6 +59,7 @@ final class ServicesFactory {
         new SlabPool(budget.limit()),
         metrics,
         notices,
+        new StartOvers(),
         System::currentTimeMillis,
         fatal);
   }

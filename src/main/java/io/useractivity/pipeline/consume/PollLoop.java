@@ -2,11 +2,14 @@ package io.useractivity.pipeline.consume;
 
 import io.useractivity.pipeline.consume.RecordSource.FetchPosition;
 import io.useractivity.pipeline.consume.RecordSource.Listener;
+import io.useractivity.pipeline.event.PartitionId;
 import io.useractivity.pipeline.failure.PipelineException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -37,6 +40,7 @@ final class PollLoop implements TappedConsumer.Tap {
   private final StartOffsets starts;
   private final Rebalances rebalances;
   private final PositionReporter positions;
+  private final Map<PartitionId, Integer> startOvers = new HashMap<>();
   private PipelineException failure;
   private boolean stopped;
   private String lastTransient;
@@ -81,6 +85,7 @@ final class PollLoop implements TappedConsumer.Tap {
   }
 
   private ConsumerRecords<ByteBuffer, ByteBuffer> round() {
+    startOverWhatIsDue();
     mailbox.drain();
     deliver();
     if (closing.isAsked() && closeInOrder()) {
@@ -100,6 +105,22 @@ final class PollLoop implements TappedConsumer.Tap {
       listener.onPositions(due);
     }
     return records;
+  }
+
+  /** Soon, between two polls; not while a rebalance serves the mailbox. */
+  void startOver(PartitionId partition, int epoch) {
+    startOvers.put(partition, epoch);
+  }
+
+  /** A commit without an answer might change what is looked up here. */
+  private void startOverWhatIsDue() {
+    if (!startOvers.isEmpty() && committer.inFlight() == 0) {
+      startOvers.entrySet().removeIf(each -> startedOver(each.getKey(), each.getValue()));
+    }
+  }
+
+  private boolean startedOver(PartitionId partition, int epoch) {
+    return !epochs.isDelivered(partition, epoch) || rebalances.startOver(partition);
   }
 
   private void deliver() {

@@ -122,6 +122,11 @@ public final class ReactorRecordSource implements RecordSource {
   }
 
   @Override
+  public void startOver(PartitionId partition, int epoch) {
+    mailbox.offer(() -> loop.startOver(partition, epoch));
+  }
+
+  @Override
   public CompletionStage<Map<PartitionId, CommitOutcome>> commit(
       Map<PartitionId, OffsetCommit> commits) {
     PendingCommit commit = new PendingCommit(commits);

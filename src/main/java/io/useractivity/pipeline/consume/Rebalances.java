@@ -63,6 +63,24 @@ final class Rebalances {
     starts.ignore(partitions);
   }
 
+  /**
+   * Ends a partition's epoch and starts another from what is committed; false if the brokers do not
+   * tell now.
+   */
+  boolean startOver(PartitionId partition) {
+    TopicPartition taken = Partitions.of(partition);
+    Map<TopicPartition, StartOffsets.Start> found;
+    try {
+      found = starts.find(Set.of(taken), LOOKUP_TIMEOUT);
+    } catch (RetriableException noAnswer) {
+      return false;
+    }
+    consumer.letGo(taken);
+    release(List.of(partition));
+    assign(found);
+    return true;
+  }
+
   private void assign(Map<TopicPartition, StartOffsets.Start> found) {
     List<Assignment> assignments = new ArrayList<>();
     found.forEach(

@@ -35,6 +35,14 @@ public interface RecordSource {
   void resume(PartitionId partition, int epoch);
 
   /**
+   * Gives a partition up and takes it over again in a new epoch, from what the group has committed:
+   * {@link Listener#onReleased}, then {@link Listener#onAssigned}, as soon as the broker tells.
+   * Ignored for an old epoch, and for a partition that is being revoked: its next owner starts
+   * there anyway.
+   */
+  void startOver(PartitionId partition, int epoch);
+
+  /**
    * Commits offsets with metadata, on the poll thread; a partition that is no longer assigned in
    * the given epoch is left out of the request and answered FENCED. The caller keeps at most one
    * commit per partition in flight.

@@ -19,6 +19,8 @@ class FaultIT {
   /** Vert.x says so where a task holds an event loop for more than two seconds. */
   private static final Pattern BLOCKED = Pattern.compile("has been blocked for");
 
+  private static final Pattern AGAIN = Pattern.compile("again from the committed offset");
+
   @Test
   void aMisbehavingStoreAndARestartedBrokerCostTimeOnly() {
     try (Lab lab = new Lab("fault");
@@ -91,6 +93,37 @@ class FaultIT {
       assertThat(proxy.requests(S3Operation.UPLOAD_PART)).isGreaterThan(4);
       assertThat(proxy.requests(S3Operation.COMPLETE_MULTIPART)).isGreaterThan(3);
       assertThat(archiver.output().find(BLOCKED)).as("a blocked event loop").isEmpty();
+      verifyTwice(lab);
+    }
+  }
+
+  @Test
+  void objectsWhoseUploadSomebodyAbortedAreReadAndSentAgain() {
+    try (Lab lab = new Lab("fault-aborted");
+        FaultyS3 proxy = FaultyS3.start(lab.s3().endpoint(), 0)) {
+      lab.storeThrough(proxy.endpoint());
+      TopicFiller.fill(lab.kafka().bootstrapServers(), Lab.TOPIC, 2, 40_000, 1_000, 1, "lz4");
+      S3Fault gone = S3Fault.error(404, "NoSuchUpload", "The upload does not exist.");
+      proxy.next(1, gone, S3Operation.UPLOAD_PART).next(1, gone, S3Operation.COMPLETE_MULTIPART);
+      PipelineProcess archiver =
+          lab.run(
+              "archiver",
+              "256m",
+              "--profile",
+              "throughput",
+              "--roles",
+              "archiver",
+              "--until-caught-up",
+              "--set",
+              "archiver.codec=null",
+              "--set",
+              "archiver.rotation.bytes=12MiB",
+              "--set",
+              "resilience.backoff=50ms");
+      assertThat(archiver.awaitExit(Duration.ofSeconds(120)))
+          .as("the archiver printed %s", archiver.output().tail())
+          .isZero();
+      assertThat(archiver.output().find(AGAIN)).as("starts from the committed offset").isPresent();
       verifyTwice(lab);
     }
   }
