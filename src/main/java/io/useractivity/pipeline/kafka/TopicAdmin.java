@@ -28,6 +28,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class TopicAdmin {
   private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration ASK_AGAIN = Duration.ofMillis(50);
 
   private final Vertx vertx;
   private final Map<String, Object> settings;
@@ -98,13 +99,32 @@ public final class TopicAdmin {
     }
   }
 
-  /** The client asks again until a leader answers. */
+  /** A broker may not have heard of a topic that another has just created. */
   private static void awaitLeaders(Admin admin, TopicSpec topic) throws Exception {
+    long started = System.nanoTime();
+    while (!leadersAnswer(admin, topic)) {
+      if (System.nanoTime() - started > LIMIT.toNanos()) {
+        throw new org.apache.kafka.common.errors.TimeoutException(
+            "topic " + topic.name() + " was created, but its partitions have no leaders yet");
+      }
+      Thread.sleep(ASK_AGAIN.toMillis());
+    }
+  }
+
+  private static boolean leadersAnswer(Admin admin, TopicSpec topic) throws Exception {
+    if (describe(admin, topic.name()).isEmpty()) {
+      return false;
+    }
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
     for (int partition = 0; partition < topic.partitions(); partition++) {
       ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
     }
-    await(admin.listOffsets(ends).all(), LIMIT);
+    try {
+      await(admin.listOffsets(ends).all(), LIMIT);
+      return true;
+    } catch (UnknownTopicOrPartitionException notEverywhereYet) {
+      return false;
+    }
   }
 
   private interface Question<T> {

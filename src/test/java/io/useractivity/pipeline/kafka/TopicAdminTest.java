@@ -12,6 +12,7 @@ import io.useractivity.pipeline.local.LocalKafka;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 
 class TopicAdminTest {
@@ -33,6 +34,24 @@ class TopicAdminTest {
       assertThat(admin.createMissing(List.of(events)).await()).containsExactly("events");
       assertThat(admin.createMissing(List.of(events, deadLetters)).await()).containsExactly("dlq");
       assertThat(admin.describe("events").await()).hasValue(new TopicFacts("events", 3, 1));
+    }
+  }
+
+  @Test
+  void aCreatedTopicTakesTheFirstBatchOfEveryPartition() throws Exception {
+    try (LocalKafka kafka = LocalKafka.start(TestDirs.fresh("admin-leaders"), 0);
+        BlockedLoops loops = BlockedLoops.start();
+        Admin client = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      TopicAdmin admin = new TopicAdmin(loops.vertx(), settings(kafka.bootstrapServers()).admin());
+      for (int i = 0; i < 20; i++) {
+        String topic = "events-" + i;
+        admin.createMissing(List.of(new TopicSpec(topic, 8, 1, Map.of()))).await();
+        assertThat(client.describeTopics(List.of(topic)).topicNameValues().get(topic).get())
+            .satisfies(
+                found ->
+                    assertThat(found.partitions())
+                        .allSatisfy(each -> assertThat(each.leader()).isNotNull()));
+      }
     }
   }
 
