@@ -31,7 +31,7 @@ final class KnownSeries {
         Arrays.stream(CommitOutcome.values())
             .map(outcome -> outcome.name().toLowerCase(Locale.ROOT))
             .toList());
-    metrics.declare(Meter.REBALANCES, List.of("assigned", "revoked", "released"));
+    metrics.declare(Meter.REBALANCES, List.of("assigned", "revoked", "released", "started-over"));
     List<String> causes = List.of("no-answer", "time-limit", "other");
     metrics.declare(Meter.STORE_RETRIES, causes);
     metrics.declare(Meter.STORE_FAILURES, causes);

@@ -44,7 +44,11 @@ public enum Meter {
   ROTATIONS(Kind.COUNTER, "rotations_total", "Open objects closed", "reason"),
   MANIFESTS(Kind.COUNTER, "manifests_written_total", "Manifests written", ""),
   COMMITS(Kind.COUNTER, "commits_total", "Offset commits by outcome", "outcome"),
-  REBALANCES(Kind.COUNTER, "rebalances_total", "Assignments and revocations", "kind"),
+  REBALANCES(
+      Kind.COUNTER,
+      "rebalances_total",
+      "Partitions assigned, revoked, released, and started over because an upload was lost",
+      "kind"),
   UPLOAD_SECONDS(
       Kind.HISTOGRAM,
       "upload_seconds",
