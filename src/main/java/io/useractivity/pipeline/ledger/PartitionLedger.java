@@ -14,6 +14,9 @@ import java.util.function.Supplier;
  * record belongs to, what a commit must say, which objects may become visible, and which manifest
  * comes next.
  *
+ * <p>Longer than 300 lines because the algorithm is one state machine: what is apart (lanes, plans,
+ * packing, codec) stands apart, and a third of this file is its contract.
+ *
  * <p>The invariants it keeps whatever crashes, and their proof by random schedules, are in the
  * model test. Pure: no clock, no threads, no I/O. Not thread-safe: one thread at a time.
  *

@@ -144,7 +144,7 @@ final class DemoCommand implements Callable<Integer> {
       PipelineApp app = new PipelineApp(config, metrics);
       CompletableFuture<Void> started = app.start().toCompletionStage().toCompletableFuture();
       await(started);
-      announce(out, config, app);
+      DemoHead.print(out, config, app, objects(config));
       boolean failed;
       boolean drained;
       try (EtlRuns runs = etl ? EtlRuns.beside(objects(config), dataDir, out) : null) {
@@ -228,30 +228,6 @@ final class DemoCommand implements Callable<Integer> {
 
   private Path objects(PipelineConfig config) {
     return dataDir.resolve("s3").resolve(config.s3().bucket()).resolve(config.archiver().prefix());
-  }
-
-  private void announce(PrintWriter out, PipelineConfig config, PipelineApp app) {
-    app.pageUrl().ifPresent(url -> out.println("Page     " + url));
-    out.println(
-        "Kafka    " + config.kafka().bootstrapServers() + "  topic " + config.kafka().topic());
-    out.println(
-        "S3       "
-            + config.s3().endpoint()
-            + "  bucket "
-            + config.s3().bucket()
-            + "  key "
-            + config.s3().accessKeyId()
-            + "  secret "
-            + config.s3().secretAccessKey());
-    out.println("Objects  " + objects(config).toAbsolutePath());
-    app.opsPort()
-        .ifPresent(
-            port ->
-                out.println(
-                    "Probes   http://127.0.0.1:" + port + "/readyz  /livez  /startupz  /status"));
-    out.println("Ctrl-C drains, prints the ledger and verifies the archive.");
-    out.println();
-    out.flush();
   }
 
   /** Prints the line until it is time to stop; true if the pipeline failed. */

@@ -3,7 +3,6 @@ package io.useractivity.pipeline.store;
 import io.useractivity.pipeline.config.PipelineConfig;
 import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +16,6 @@ import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -170,46 +168,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public CompletableFuture<List<UnfinishedUpload>> listMultiparts(String prefix) {
-    CompletableFuture<List<UnfinishedUpload>> all = new CompletableFuture<>();
-    nextMultiparts(prefix, null, null, new ArrayList<>(), all);
-    return all;
-  }
-
-  private void nextMultiparts(
-      String prefix,
-      String keyMarker,
-      String uploadIdMarker,
-      List<UnfinishedUpload> found,
-      CompletableFuture<List<UnfinishedUpload>> all) {
-    calls
-        .call(
-            "ListMultipartUploads",
-            prefix,
-            () ->
-                client.listMultipartUploads(
-                    requests.listMultiparts(prefix, keyMarker, uploadIdMarker)),
-            page -> page)
-        .whenComplete(
-            (page, failure) -> {
-              if (failure != null) {
-                all.completeExceptionally(failure);
-                return;
-              }
-              page.uploads().forEach(upload -> addUnfinished(upload, prefix, found));
-              if (Boolean.TRUE.equals(page.isTruncated()) && !all.isDone()) {
-                nextMultiparts(prefix, page.nextKeyMarker(), page.nextUploadIdMarker(), found, all);
-              } else {
-                all.complete(List.copyOf(found));
-              }
-            });
-  }
-
-  private static void addUnfinished(
-      MultipartUpload upload, String prefix, List<UnfinishedUpload> found) {
-    // Some stores ignore the prefix; aborting somebody else's upload would be worse than a filter.
-    if (upload.key().startsWith(prefix)) {
-      found.add(new UnfinishedUpload(upload.key(), upload.uploadId(), upload.initiated()));
-    }
+    return new MultipartListing(client, requests, calls, prefix).all();
   }
 
   @Override
