@@ -26,7 +26,7 @@ class ArchitectureTest {
   void onlyTheShellKnowsSparkAndHadoop() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(BASE + "spark", BASE + "sink", BASE + "iceberg")
+        .resideOutsideOfPackages(BASE + "spark", BASE + "sink", BASE + "iceberg", BASE + "parquet")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "org.apache.parquet..")

@@ -28,7 +28,10 @@ final class Copies implements AutoCloseable {
   private long here;
   private long earlier;
 
-  /** The activities without copies within the batch. */
+  /**
+   * The activities without copies within the batch. Counting is cheap; places are compared only of
+   * what is there twice.
+   */
   Dataset<Row> firstOnly(Dataset<Row> activities) {
     Column[] order = new Column[Columns.ORDER.length];
     for (int i = 0; i < order.length; i++) {
@@ -37,18 +40,24 @@ final class Copies implements AutoCloseable {
     Dataset<Row> repeated =
         keep(
             activities
-                .select(col("event_id"), struct(order).as("place"))
                 .groupBy("event_id")
-                .agg(count(lit(1)).as("copies"), min("place").as("winner"))
+                .agg(count(lit(1)).as("copies"))
                 .filter(col("copies").gt(1)));
     here = sum(repeated, col("copies").minus(1));
     if (here == 0) {
       return activities;
     }
+    Dataset<Row> winners =
+        keep(
+            activities
+                .select(col("event_id"), struct(order).as("place"))
+                .join(repeated.select("event_id"), new String[] {"event_id"}, "left_semi")
+                .groupBy("event_id")
+                .agg(min("place").as("winner")));
     return activities
-        .join(repeated, new String[] {"event_id"}, "left")
+        .join(winners, new String[] {"event_id"}, "left")
         .filter(col("winner").isNull().or(struct(order).eqNullSafe(col("winner"))))
-        .drop("copies", "winner");
+        .drop("winner");
   }
 
   /** The activities that no file of {@code curated} holds. */

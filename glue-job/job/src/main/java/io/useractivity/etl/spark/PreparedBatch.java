@@ -6,6 +6,7 @@ import io.useractivity.etl.job.Input;
 import io.useractivity.etl.job.JobSettings;
 import io.useractivity.etl.job.RefusedShareException;
 import io.useractivity.etl.job.UnbalancedException;
+import io.useractivity.etl.parquet.Staging;
 import io.useractivity.etl.sink.CuratedSink.Written;
 import io.useractivity.etl.spark.SparkBatch.Workshop;
 import io.useractivity.etl.state.BatchRecord;
@@ -26,6 +27,7 @@ import java.util.UUID;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /** One batch on Spark: decode, deduplicate, derive, stage, count. */
@@ -40,6 +42,7 @@ final class PreparedBatch {
   private final Staging staging;
   private final int parallelism;
   private final CuratedShape shape;
+  private final Copies copies = new Copies();
   private final Map<String, String> seconds = new TreeMap<>();
   private long phaseStart = System.nanoTime();
 
@@ -50,11 +53,7 @@ final class PreparedBatch {
     this.steps = workshop.steps();
     this.input = input;
     this.number = input.head().batch() + 1;
-    this.staging =
-        new Staging(
-            workshop.lake(),
-            Keys.staging(number, attempt),
-            spark.sparkContext().hadoopConfiguration());
+    this.staging = new Staging(Keys.staging(number, attempt));
     this.parallelism = spark.sparkContext().defaultParallelism();
     this.shape = new CuratedShape(settings.rowsPerFile(), parallelism);
   }
@@ -68,13 +67,14 @@ final class PreparedBatch {
             Long.toString(Math.max(parallelism, expected / CuratedShape.ROWS_PER_TASK)));
     steps.next(Step.READ, input.objects().size() + " objects");
     Dataset<Row> decoded = decoded().persist(StorageLevel.MEMORY_AND_DISK());
-    try (Copies copies = new Copies()) {
+    try (copies;
+        shape) {
       BatchTotals totals = BatchTotals.of(decoded);
       totals.requireAll(input);
       lap("read");
       totals.requireFewRefused(input, settings);
       steps.next(Step.DEDUPLICATE, totals.activities() + " activities");
-      Dataset<Row> activities = unique(decoded, totals, copies);
+      Dataset<Row> activities = unique(decoded, totals);
       lap("deduplicate");
       Written curated = stageCurated(activities, totals);
       lap("curated");
@@ -83,10 +83,10 @@ final class PreparedBatch {
       lap("quarantine");
       TreeSet<String> hours = new TreeSet<>(input.head().dirtyHours());
       hours.addAll(curated.rowsByHour().keySet());
-      List<Publication> funnel = stageFunnel(hours, curated);
+      List<Publication> funnel = stageFunnel(hours, activities, curated);
       publish.addAll(funnel);
       lap("funnel");
-      Account account = account(totals, copies, curated, unreadable);
+      Account account = account(totals, curated, unreadable);
       return record(totals, account, curated, publish, obsolete(hours, funnel));
     } finally {
       decoded.unpersist();
@@ -106,8 +106,7 @@ final class PreparedBatch {
             workshop.rowsDone()));
   }
 
-  private Dataset<Row> unique(Dataset<Row> decoded, BatchTotals totals, Copies copies)
-      throws IOException {
+  private Dataset<Row> unique(Dataset<Row> decoded, BatchTotals totals) throws IOException {
     Dataset<Row> activities = copies.firstOnly(decoded.filter(col("reason").isNull()));
     if (totals.activities() == 0) {
       return activities;
@@ -135,30 +134,39 @@ final class PreparedBatch {
     if (totals.reasons().isEmpty()) {
       return 0;
     }
-    publish.addAll(QuarantineFiles.stage(decoded, staging, number, settings.rowsPerFile()));
+    publish.addAll(
+        QuarantineFiles.stage(decoded, settings.lake(), staging, number, settings.rowsPerFile()));
     List<Publication> unreadable = QuarantineFiles.unreadable(decoded, number);
     publish.addAll(unreadable);
     return unreadable.size();
   }
 
-  private List<Publication> stageFunnel(TreeSet<String> hours, Written curated) throws IOException {
+  private List<Publication> stageFunnel(TreeSet<String> hours, Dataset<Row> fresh, Written curated)
+      throws IOException {
     steps.next(Step.STAGE_FUNNEL, hours.size() + " hours");
-    Dataset<Row> activities = workshop.sink().rows(hours, curated, Funnel.INPUT);
-    if (activities == null) {
+    Dataset<Row> before = workshop.sink().rows(hours, Funnel.INPUT);
+    Dataset<Row> added = fresh.selectExpr(StructType.fromDDL(Funnel.INPUT).fieldNames());
+    if (before == null && curated.rows() == 0) {
       return List.of();
     }
-    staging.write(
-        Funnel.of(activities)
+    Dataset<Row> funnel =
+        Funnel.of(before == null ? added : before.unionByName(added))
             .repartition(shape.tasks(hours.size(), curated.rows()), col("event_date"), col("hour"))
-            .sortWithinPartitions("event_date", "hour", "product_id", "currency"),
+            .sortWithinPartitions("event_date", "hour", "product_id", "currency");
+    return staging.publications(
         "funnel",
-        0,
-        "event_date",
-        "hour");
-    return staging.files("funnel", Keys.FUNNEL, "funnel", false);
+        StagedSink.write(
+            funnel,
+            settings.lake(),
+            staging.of("funnel"),
+            List.of("event_date", "hour"),
+            Long.MAX_VALUE),
+        Keys.FUNNEL,
+        "funnel",
+        false);
   }
 
-  private Account account(BatchTotals totals, Copies copies, Written curated, int unreadable) {
+  private Account account(BatchTotals totals, Written curated, int unreadable) {
     steps.next(Step.CHECK, "the account");
     Account account =
         new Account(

@@ -4,12 +4,13 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.useractivity.etl.job.QuarantinedPlace;
+import io.useractivity.etl.parquet.Staging;
 import io.useractivity.etl.row.ActivityRow.RawKind;
 import io.useractivity.etl.row.Columns;
 import io.useractivity.etl.state.BatchRecord.Publication;
 import io.useractivity.etl.state.Keys;
+import io.useractivity.etl.store.Location;
 import io.useractivity.etl.store.ObjectStore;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,7 +25,7 @@ final class QuarantineFiles {
 
   /** Stages the refused rows of a batch that has some. */
   static List<Publication> stage(
-      Dataset<Row> decoded, Staging staging, long batch, long rowsPerFile) throws IOException {
+      Dataset<Row> decoded, Location lake, Staging staging, long batch, long rowsPerFile) {
     Column[] columns =
         Stream.concat(Stream.of(Columns.QUARANTINE), Stream.of("reason"))
             .map(name -> col(name))
@@ -36,8 +37,12 @@ final class QuarantineFiles {
             .select(columns)
             .repartition(1)
             .sortWithinPartitions("reason", "source_object", "source_index");
-    staging.write(refused, "quarantine", rowsPerFile, "reason");
-    return staging.files("quarantine", Keys.QUARANTINE, Keys.tag(batch), true);
+    return staging.publications(
+        "quarantine",
+        StagedSink.write(refused, lake, staging.of("quarantine"), List.of("reason"), rowsPerFile),
+        Keys.QUARANTINE,
+        Keys.tag(batch),
+        true);
   }
 
   /** The objects that cannot be read, to be copied from the archive. */

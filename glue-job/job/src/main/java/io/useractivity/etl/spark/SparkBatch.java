@@ -48,7 +48,7 @@ public final class SparkBatch implements BatchWork {
   /** Iceberg's classes are looked for only if they are wanted. */
   private static CuratedSink sink(JobSettings settings, SparkSession spark, ObjectStore lake) {
     if (settings.iceberg() == null) {
-      return new ParquetSink(spark, lake, settings.rowsPerFile());
+      return new ParquetSink(spark, settings.lake(), lake, settings.rowsPerFile());
     }
     try {
       return new IcebergSink(spark, settings, lake);
