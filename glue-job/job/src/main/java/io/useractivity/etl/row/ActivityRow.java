@@ -24,11 +24,11 @@ public final class ActivityRow {
   public CharSequence sessionId;
   public CharSequence eventType;
   public long eventMillis;
-  public String pageUrl;
-  public String pageHost;
-  public String pagePath;
+  public CharSequence pageUrl;
+  public CharSequence pageHost;
+  public CharSequence pagePath;
   public CharSequence referrer;
-  public String referrerHost;
+  public CharSequence referrerHost;
   public CharSequence productId;
   public Integer quantity;
   public BigDecimal unitPrice;

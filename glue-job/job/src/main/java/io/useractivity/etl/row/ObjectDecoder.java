@@ -164,13 +164,14 @@ public final class ObjectDecoder {
       try {
         decoder =
             DecoderFactory.get().binaryDecoder(next.data(), next.offset(), next.length(), decoder);
+        int start = next.length() - decoder.inputStream().available();
         for (long i = first; i < index; i++) {
-          int start = next.length() - decoder.inputStream().available();
           GenericRecord record = schema.reader().read(null, decoder);
           int end = next.length() - decoder.inputStream().available();
           if (source.wants(i)) {
             rows.add(row(record, i, next, start, end));
           }
+          start = end;
         }
         if (!decoder.isEnd()) {
           throw new IOException("it holds more than its " + next.records() + " records");
