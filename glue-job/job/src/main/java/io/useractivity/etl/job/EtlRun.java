@@ -16,12 +16,14 @@ import io.useractivity.etl.state.LostRaceException;
 import io.useractivity.etl.state.Steps;
 import io.useractivity.etl.state.Steps.Step;
 import io.useractivity.etl.store.ObjectStore;
+import io.useractivity.etl.store.ObjectStore.Listed;
 import io.useractivity.etl.store.Stores;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -108,11 +110,12 @@ public final class EtlRun {
   /** Takes the quarantine in again; empty if it is empty. */
   public Outcome replay() throws IOException, LostRaceException, RefusedShareException {
     BatchRecord head = log().recovered();
-    List<String> files = Replay.files(lake, Keys.QUARANTINE);
+    List<Listed> files = Replay.files(lake);
     if (files.isEmpty()) {
       return new Outcome(List.of(), List.of(), null);
     }
-    Input input = Replay.input(head, archive, lake, work().places(files), files);
+    List<QuarantinedPlace> places = work().places(files.stream().map(Listed::key).toList());
+    Input input = Replay.input(head, archive, lake, places, files);
     if (settings.dryRun()) {
       return new Outcome(List.of(), List.of(), input.plan());
     }
@@ -135,6 +138,7 @@ public final class EtlRun {
         new Plan(plan.objects(), bookmark, plan.manifests(), plan.blocked(), plan.more()),
         manifests,
         List.of(),
+        Map.of(),
         moves && !manifests ? fingerprints : null);
   }
 

@@ -99,6 +99,7 @@ final class PreparedBatch {
         spark,
         new RawSource.Read(
             settings.archive(),
+            settings.lake(),
             input.objects(),
             settings.rules(),
             parallelism,
@@ -136,8 +137,8 @@ final class PreparedBatch {
     }
     publish.addAll(
         QuarantineFiles.stage(decoded, settings.lake(), staging, number, settings.rowsPerFile()));
-    List<Publication> unreadable = QuarantineFiles.unreadable(decoded, number);
-    publish.addAll(unreadable);
+    List<String> unreadable = QuarantineFiles.unreadable(decoded);
+    publish.addAll(QuarantineFiles.copies(unreadable, number, input.copies()));
     return unreadable.size();
   }
 

@@ -1,7 +1,9 @@
 package io.useractivity.etl.spark;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
 
 import io.useractivity.etl.job.QuarantinedPlace;
 import io.useractivity.etl.parquet.Staging;
@@ -11,8 +13,10 @@ import io.useractivity.etl.state.BatchRecord.Publication;
 import io.useractivity.etl.state.Keys;
 import io.useractivity.etl.store.Location;
 import io.useractivity.etl.store.ObjectStore;
-import java.util.ArrayList;
+import io.useractivity.etl.store.ObjectStore.Listed;
+import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -45,34 +49,56 @@ final class QuarantineFiles {
         true);
   }
 
-  /** The objects that cannot be read, to be copied from the archive. */
-  static List<Publication> unreadable(Dataset<Row> decoded, long batch) {
-    List<Publication> objects = new ArrayList<>();
-    for (Row row :
-        decoded
-            .filter(col("raw_kind").equalTo(lit(RawKind.OBJECT.name())))
-            .select("source_object")
-            .distinct()
-            .orderBy("source_object")
-            .collectAsList()) {
-      String key = row.getString(0);
-      objects.add(new Publication(key, Keys.UNREADABLE + Keys.tag(batch) + "/" + key, 0, 0, true));
-    }
-    return objects;
-  }
-
-  /** Where the rows of published files came from. */
-  static List<QuarantinedPlace> places(SparkSession spark, ObjectStore lake, List<String> files) {
-    return spark
-        .read()
-        .parquet(files.stream().map(file -> lake.hadoopUri() + "/" + file).toArray(String[]::new))
-        .select("source_object", "source_index", "row_count", "raw_kind")
+  /** Keys of the objects that cannot be read. */
+  static List<String> unreadable(Dataset<Row> decoded) {
+    return decoded
+        .filter(col("raw_kind").equalTo(lit(RawKind.OBJECT.name())))
+        .select("source_object")
+        .distinct()
+        .orderBy("source_object")
         .collectAsList()
         .stream()
-        .map(
-            row ->
-                new QuarantinedPlace(
-                    row.getString(0), row.getLong(1), row.getLong(2), row.getString(3)))
+        .map(row -> row.getString(0))
         .toList();
+  }
+
+  /**
+   * Copies of the objects that cannot be read: of what the quarantine has of them, else from the
+   * archive.
+   */
+  static List<Publication> copies(List<String> objects, long batch, Map<String, Listed> held) {
+    return objects.stream()
+        .map(
+            key -> {
+              Listed copy = held.get(key);
+              String to = Keys.unreadable(batch, key);
+              return copy == null
+                  ? new Publication(key, to, 0, 0, true)
+                  : new Publication(copy.key(), to, copy.size(), 0, false);
+            })
+        .toList();
+  }
+
+  /** What published files hold: records in one sum per file, objects each. */
+  static List<QuarantinedPlace> places(SparkSession spark, ObjectStore lake, List<String> files) {
+    String root = lake.hadoopUri() + "/";
+    return spark
+        .read()
+        .schema("source_object string, row_count bigint, raw_kind string")
+        .parquet(files.stream().map(file -> root + file).toArray(String[]::new))
+        .withColumn("file", col("_metadata.file_path"))
+        .withColumn("object", expr("if(raw_kind = 'OBJECT', source_object, null)"))
+        .groupBy("file", "object")
+        .agg(sum("row_count"))
+        .collectAsList()
+        .stream()
+        .map(row -> new QuarantinedPlace(key(row.getString(0)), row.getLong(2), row.getString(1)))
+        .toList();
+  }
+
+  /** Spark escapes what it thinks a URI must not hold. */
+  private static String key(String path) {
+    String plain = URI.create(path).getPath();
+    return plain.substring(plain.lastIndexOf("/" + Keys.QUARANTINE) + 1);
   }
 }

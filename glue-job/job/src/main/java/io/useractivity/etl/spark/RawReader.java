@@ -31,11 +31,12 @@ final class RawReader implements PartitionReader<InternalRow> {
 
   RawReader(
       Location archive,
+      Location lake,
       List<SourceObject> objects,
       RowRules rules,
       LongAccumulator objectsDone,
       LongAccumulator rowsDone) {
-    this.fetcher = new ObjectFetcher(Stores.open(archive), objects);
+    this.fetcher = new ObjectFetcher(Stores.open(archive), Stores.open(lake), objects);
     this.decoder = new ObjectDecoder(rules);
     this.objectsDone = objectsDone;
     this.rowsDone = rowsDone;
@@ -50,10 +51,7 @@ final class RawReader implements PartitionReader<InternalRow> {
       if (next == null) {
         return false;
       }
-      rows =
-          next.tooLarge()
-              ? decoder.tooLarge(next.source())
-              : decoder.decode(next.source(), next.content());
+      rows = rows(next);
       objects++;
       bytes += next.content() == null ? 0 : next.content().limit();
       objectsDone.add(1);
@@ -63,6 +61,16 @@ final class RawReader implements PartitionReader<InternalRow> {
     refused += row.good() ? 0 : row.rows;
     current = codec.encode(row);
     return true;
+  }
+
+  private Iterator<ActivityRow> rows(ObjectFetcher.Fetched next) throws IOException {
+    if (next.tooLarge()) {
+      return decoder.tooLarge(next.source());
+    }
+    if (next.source().quarantinedRows()) {
+      return QuarantinedRows.read(next.source().key(), next.content(), decoder);
+    }
+    return decoder.decode(next.source(), next.content());
   }
 
   @Override

@@ -43,6 +43,7 @@ public final class RawSource implements TableProvider {
    */
   record Read(
       Location archive,
+      Location lake,
       List<SourceObject> objects,
       RowRules rules,
       int parallelism,
@@ -125,7 +126,7 @@ public final class RawSource implements TableProvider {
     @Override
     public PartitionReaderFactory createReaderFactory() {
       return new RawReaderFactory(
-          read.archive(), read.rules(), read.objectsDone(), read.rowsDone());
+          read.archive(), read.lake(), read.rules(), read.objectsDone(), read.rowsDone());
     }
   }
 

@@ -58,6 +58,16 @@ public final class Keys {
         : -1;
   }
 
+  /** The copy of an object that a batch could not read. */
+  public static String unreadable(long batch, String object) {
+    return UNREADABLE + tag(batch) + "/" + object;
+  }
+
+  /** The object that a copy is of. */
+  public static String unreadableObject(String copy) {
+    return copy.substring(copy.indexOf('/', UNREADABLE.length()) + 1);
+  }
+
   /** {@code yyyy-MM-dd/HH} of a key with {@code event_date=.../hour=...}. */
   public static String hourOf(String key) {
     int date = key.indexOf("event_date=") + "event_date=".length();
