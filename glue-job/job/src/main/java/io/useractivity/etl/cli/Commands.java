@@ -3,6 +3,7 @@ package io.useractivity.etl.cli;
 import io.useractivity.etl.archive.Json;
 import io.useractivity.etl.archive.Plan;
 import io.useractivity.etl.archive.Position;
+import io.useractivity.etl.driver.Works;
 import io.useractivity.etl.job.BatchWork;
 import io.useractivity.etl.job.EtlRun;
 import io.useractivity.etl.job.JobSettings;
@@ -118,7 +119,7 @@ public final class Commands {
   }
 
   private BatchWork start(JobSettings settings, ConsoleProgress progress) {
-    spark = new SparkBatch(settings, progress);
+    spark = new Works(settings, progress, () -> new SparkBatch(settings, progress));
     progress.watch(spark);
     return spark;
   }

@@ -17,8 +17,8 @@ public interface BatchWork extends AutoCloseable {
     return null;
   }
 
-  /** Where the rows of some quarantine files came from. */
-  List<QuarantinedPlace> places(List<String> files);
+  /** What some quarantine files hold. */
+  List<QuarantinedPlace> places(List<String> files) throws IOException;
 
   /** Objects read so far, of all batches; any thread. */
   long objectsDone();

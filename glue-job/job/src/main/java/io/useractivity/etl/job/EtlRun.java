@@ -11,7 +11,6 @@ import io.useractivity.etl.report.Reports;
 import io.useractivity.etl.state.BatchLog;
 import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.state.CommitPoint;
-import io.useractivity.etl.state.Keys;
 import io.useractivity.etl.state.LostRaceException;
 import io.useractivity.etl.state.Steps;
 import io.useractivity.etl.state.Steps.Step;
@@ -69,7 +68,7 @@ public final class EtlRun {
   private BatchLog log() {
     if (log == null) {
       CommitPoint table = settings.iceberg() == null ? null : work().commitPoint();
-      log = new BatchLog(lake, archive, steps, table);
+      log = new BatchLog(lake, archive, steps, table, record -> Reports.write(lake, record));
     }
     return log;
   }
@@ -147,8 +146,6 @@ public final class EtlRun {
     BatchRecord record = prepare(input);
     log().commit(record);
     log().publish(record);
-    steps.next(Step.REPORT, Keys.tag(record.batch()));
-    Reports.write(lake, record);
     return record;
   }
 

@@ -26,6 +26,14 @@ public record Input(
     List<String> supersedes,
     Map<String, Listed> copies,
     List<Long> remember) {
+  /** Of a record, however well it is compressed. */
+  private static final long LEAST_BYTES = 20;
+
+  /** Most records it is likely to have; far too many where nobody knows. */
+  public long most() {
+    return rowsKnown ? plan.rows() : Math.max(plan.rows(), plan.bytes() / LEAST_BYTES);
+  }
+
   /** The objects to read. */
   public List<SourceObject> objects() {
     return plan.objects();

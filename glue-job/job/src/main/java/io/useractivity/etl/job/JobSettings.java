@@ -16,6 +16,7 @@ import io.useractivity.etl.store.Location;
  * @param mostRefused share of records that may be refused
  * @param refusedFrom batches with fewer records than this may have any share
  * @param metrics whether a line in CloudWatch's embedded metric format is printed per batch
+ * @param smallBatch most records of a batch that the driver does alone, without Spark
  * @param iceberg table that curated rows go to, or null for files below the lake's root
  */
 public record JobSettings(
@@ -32,6 +33,7 @@ public record JobSettings(
     long refusedFrom,
     boolean metrics,
     boolean dryRun,
+    long smallBatch,
     IcebergTarget iceberg) {
   /** The same job with its rows in another place. */
   public JobSettings into(IcebergTarget target) {
@@ -49,7 +51,48 @@ public record JobSettings(
         refusedFrom,
         metrics,
         dryRun,
+        smallBatch,
         target);
+  }
+
+  /** The same job with other rules. */
+  public JobSettings rules(RowRules others) {
+    return new JobSettings(
+        archive,
+        lake,
+        source,
+        bookmark,
+        limits,
+        most,
+        others,
+        rowsPerFile,
+        lookBackDays,
+        mostRefused,
+        refusedFrom,
+        metrics,
+        dryRun,
+        smallBatch,
+        iceberg);
+  }
+
+  /** The same job with another idea of a small batch. */
+  public JobSettings small(long records) {
+    return new JobSettings(
+        archive,
+        lake,
+        source,
+        bookmark,
+        limits,
+        most,
+        rules,
+        rowsPerFile,
+        lookBackDays,
+        mostRefused,
+        refusedFrom,
+        metrics,
+        dryRun,
+        records,
+        iceberg);
   }
 
   /** How new objects are found. */

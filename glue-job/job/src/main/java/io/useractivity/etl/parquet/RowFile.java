@@ -81,18 +81,20 @@ public final class RowFile implements AutoCloseable {
     return rows;
   }
 
-  /** Ends the file and puts it. */
-  public Put put(ObjectStore store, String key) throws IOException {
-    finish();
-    long inFooter =
-        writer.getFooter().getBlocks().stream().mapToLong(block -> block.getRowCount()).sum();
-    store.put(key, file);
-    long size = Files.size(file);
-    close();
-    return new Put(key, size, inFooter);
+  /** Puts the finished file and removes it here; any thread. */
+  Put put(ObjectStore store, String key) throws IOException {
+    try {
+      long inFooter =
+          writer.getFooter().getBlocks().stream().mapToLong(block -> block.getRowCount()).sum();
+      store.put(key, file);
+      return new Put(key, Files.size(file), inFooter);
+    } finally {
+      Files.deleteIfExists(file);
+    }
   }
 
-  private void finish() throws IOException {
+  /** Nothing more is written. */
+  void finish() throws IOException {
     if (!closed) {
       closed = true;
       writer.close();

@@ -10,6 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -25,8 +29,10 @@ public final class RowFiles implements AutoCloseable {
    * @param columns of a row: those of the file, then {@code folders}, then any others
    * @param folders columns whose values name the folders
    * @param rowsPerFile most rows of a file
+   * @param all whether these are all rows of the batch; else what their sessions did in earlier
+   *     hours must come with them
    */
-  public record Layout(StructType columns, List<String> folders, long rowsPerFile)
+  public record Layout(StructType columns, List<String> folders, long rowsPerFile, boolean all)
       implements Serializable {
     /** The columns of the files. */
     StructType inFile() {
@@ -38,6 +44,17 @@ public final class RowFiles implements AutoCloseable {
     }
   }
 
+  /** Files of one task on their way at once. */
+  private static final int UPLOADS = 4;
+
+  private static final ExecutorService UPLOADERS =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "etl-put");
+            thread.setDaemon(true);
+            return thread;
+          });
+
   private final ObjectStore store;
   private final String prefix;
   private final String name;
@@ -46,7 +63,7 @@ public final class RowFiles implements AutoCloseable {
   private final int[] folders;
   private final UTF8String[] open;
   private final Facts facts;
-  private final List<Put> puts = new ArrayList<>();
+  private final List<Future<Put>> puts = new ArrayList<>();
   private RowFile file;
   private String folder;
 
@@ -141,23 +158,45 @@ public final class RowFiles implements AutoCloseable {
       path.append(layout.folders().get(i)).append('=').append(open[i]).append('/');
     }
     folder = path.toString();
-    if (facts != null) {
+    if (facts != null && !layout.all()) {
       facts.sessions().nextHour();
     }
   }
 
   private void put() throws IOException {
-    if (file != null) {
-      String key = prefix + folder + name + "-" + puts.size() + ".parquet";
-      puts.add(file.put(store, key));
-      file = null;
+    if (file == null) {
+      return;
+    }
+    RowFile ended = file;
+    file = null;
+    ended.finish();
+    String key = prefix + folder + name + "-" + puts.size() + ".parquet";
+    if (puts.size() >= UPLOADS) {
+      // no more files wait on this machine than are on their way
+      done(puts.get(puts.size() - UPLOADS));
+    }
+    puts.add(UPLOADERS.submit(() -> ended.put(store, key)));
+  }
+
+  private static Put done(Future<Put> upload) throws IOException {
+    try {
+      return upload.get();
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof IOException io ? io : new IOException(failed.getCause());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", stopped);
     }
   }
 
   /** Puts what is left; all files of the task. */
   public List<Put> finish() throws IOException {
     put();
-    return puts;
+    List<Put> all = new ArrayList<>();
+    for (Future<Put> upload : puts) {
+      all.add(done(upload));
+    }
+    return all;
   }
 
   @Override

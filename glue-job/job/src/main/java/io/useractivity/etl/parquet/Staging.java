@@ -11,6 +11,9 @@ import java.util.Map;
 
 /** Where a batch's files wait below the lake's root, and the names they will be published under. */
 public record Staging(String folder) {
+  /** Columns that name the folders of tables by hour. */
+  public static final List<String> HOURS = List.of("event_date", "hour");
+
   /** The staging folder of a table. */
   public String of(String table) {
     return folder + table + "/";

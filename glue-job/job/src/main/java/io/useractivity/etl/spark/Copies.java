@@ -7,12 +7,8 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 
 import io.useractivity.etl.row.Columns;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -72,17 +68,6 @@ final class Copies implements AutoCloseable {
     return earlier == 0
         ? activities
         : activities.join(known, new String[] {"event_id"}, "left_anti");
-  }
-
-  /** Some days and those before them, as {@code yyyy-MM-dd}. */
-  static Set<String> daysBack(Collection<String> hours, int lookBack) {
-    Set<String> days = new TreeSet<>();
-    for (String hour : hours) {
-      for (int back = 0; back <= lookBack; back++) {
-        days.add(LocalDate.parse(hour.substring(0, 10)).minusDays(back).toString());
-      }
-    }
-    return days;
   }
 
   /** Copies removed within the batch. */

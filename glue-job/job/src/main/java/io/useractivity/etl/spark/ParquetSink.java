@@ -58,8 +58,7 @@ final class ParquetSink implements CuratedSink {
     List<Publication> files =
         staging.publications(
             "curated",
-            StagedSink.write(
-                rows, at, staging.of("curated"), List.of("event_date", "hour"), rowsPerFile),
+            StagedSink.write(rows, at, staging.of("curated"), Staging.HOURS, rowsPerFile),
             Keys.CURATED,
             Keys.tag(batch),
             true);

@@ -13,10 +13,8 @@ import io.useractivity.etl.state.BatchRecord.Publication;
 import io.useractivity.etl.state.Keys;
 import io.useractivity.etl.store.Location;
 import io.useractivity.etl.store.ObjectStore;
-import io.useractivity.etl.store.ObjectStore.Listed;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -59,23 +57,6 @@ final class QuarantineFiles {
         .collectAsList()
         .stream()
         .map(row -> row.getString(0))
-        .toList();
-  }
-
-  /**
-   * Copies of the objects that cannot be read: of what the quarantine has of them, else from the
-   * archive.
-   */
-  static List<Publication> copies(List<String> objects, long batch, Map<String, Listed> held) {
-    return objects.stream()
-        .map(
-            key -> {
-              Listed copy = held.get(key);
-              String to = Keys.unreadable(batch, key);
-              return copy == null
-                  ? new Publication(key, to, 0, 0, true)
-                  : new Publication(copy.key(), to, copy.size(), 0, false);
-            })
         .toList();
   }
 

@@ -1,6 +1,7 @@
 package io.useractivity.etl.spark;
 
 import io.useractivity.etl.archive.SourceObject;
+import io.useractivity.etl.read.TaskShares;
 import io.useractivity.etl.row.Columns;
 import io.useractivity.etl.row.RowRules;
 import io.useractivity.etl.store.Location;

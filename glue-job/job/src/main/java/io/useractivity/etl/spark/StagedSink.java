@@ -55,7 +55,10 @@ public final class StagedSink implements TableProvider {
     String id = UUID.randomUUID().toString();
     Target target =
         new Target(
-            lake, folder, new Layout(rows.schema(), folders, rowsPerFile), new ArrayList<>());
+            lake,
+            folder,
+            new Layout(rows.schema(), folders, rowsPerFile, false),
+            new ArrayList<>());
     WRITES.put(id, target);
     try {
       rows.write()

@@ -52,6 +52,8 @@ public record BatchRecord(
   /** Facts with a meaning. */
   public static final String TABLE = "table";
 
+  public static final String ARCHIVE = "archive";
+
   static final String REWOUND_TO = "rewound to";
   static final String OUTPUT_KEPT = "output kept";
 

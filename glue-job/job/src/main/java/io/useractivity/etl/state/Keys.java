@@ -1,6 +1,10 @@
 package io.useractivity.etl.state;
 
+import java.time.LocalDate;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Names below the lake's root. Whatever begins with an underscore is hidden from Hive-style
@@ -73,6 +77,17 @@ public final class Keys {
     int date = key.indexOf("event_date=") + "event_date=".length();
     int hour = key.indexOf("hour=") + "hour=".length();
     return key.substring(date, date + 10) + "/" + key.substring(hour, hour + 2);
+  }
+
+  /** The days of some hours and days before them, as {@code yyyy-MM-dd}. */
+  public static Set<String> daysBack(Collection<String> hours, int lookBack) {
+    Set<String> days = new TreeSet<>();
+    for (String hour : hours) {
+      for (int back = 0; back <= lookBack; back++) {
+        days.add(LocalDate.parse(hour.substring(0, 10)).minusDays(back).toString());
+      }
+    }
+    return days;
   }
 
   /** {@code event_date=.../hour=.../} of {@code yyyy-MM-dd/HH}. */

@@ -67,6 +67,7 @@ class EtlLimitsTest extends LakeFixture {
             10,
             false,
             false,
+            smallBatch(),
             null);
     assertThatThrownBy(() -> Jobs.etl(settings, Steps.SILENT).run())
         .isInstanceOf(RefusedShareException.class)
@@ -90,7 +91,10 @@ class EtlLimitsTest extends LakeFixture {
     }
     Path lakeFolder = folder.resolve("lake");
     BatchRecord batch =
-        Jobs.run(Jobs.settings(local.location(), Location.of(lakeFolder.toString()))).get(0);
+        Jobs.run(
+                Jobs.settings(local.location(), Location.of(lakeFolder.toString()))
+                    .small(smallBatch()))
+            .get(0);
     assertThat(batch.account().curated()).isEqualTo(20_000);
     assertThat(Duck.number(lakeFolder, "select count(distinct event_id) from {curated}"))
         .isEqualTo(ids.size());
@@ -118,6 +122,7 @@ class EtlLimitsTest extends LakeFixture {
             0,
             false,
             false,
+            smallBatch(),
             null));
     assertThat(Oracle.files(files().resolve("curated"), ".parquet").size()).isBetween(4, 8);
     equalsOracle(Set.of());

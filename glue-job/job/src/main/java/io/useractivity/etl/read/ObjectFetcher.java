@@ -1,4 +1,4 @@
-package io.useractivity.etl.spark;
+package io.useractivity.etl.read;
 
 import io.useractivity.etl.archive.SourceObject;
 import io.useractivity.etl.store.ObjectStore;

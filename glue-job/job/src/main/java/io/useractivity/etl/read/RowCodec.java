@@ -1,4 +1,4 @@
-package io.useractivity.etl.spark;
+package io.useractivity.etl.read;
 
 import io.useractivity.etl.archive.SourceObject;
 import io.useractivity.etl.row.ActivityRow;
@@ -15,7 +15,7 @@ import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** Rows into Spark's own representation, in the order of Columns.DECODED. Not thread-safe. */
-final class RowCodec {
+public final class RowCodec {
   private static final long MILLIS_PER_HOUR = 3_600_000L;
 
   private final Map<String, UTF8String> names = new HashMap<>();
@@ -29,7 +29,8 @@ final class RowCodec {
   private UTF8String date;
   private UTF8String hour;
 
-  InternalRow encode(ActivityRow row) {
+  /** The row of an activity or of something refused. */
+  public InternalRow encode(ActivityRow row) {
     locate(row);
     boolean good = row.good();
     return new GenericInternalRow(
