@@ -9,6 +9,7 @@ import io.useractivity.etl.job.EtlRun;
 import io.useractivity.etl.job.JobSettings;
 import io.useractivity.etl.job.RefusedShareException;
 import io.useractivity.etl.job.UnbalancedException;
+import io.useractivity.etl.report.EmbeddedMetrics;
 import io.useractivity.etl.report.ReportText;
 import io.useractivity.etl.spark.SparkBatch;
 import io.useractivity.etl.state.BatchRecord;
@@ -129,7 +130,7 @@ public final class Commands {
       out.println(ReportText.of(batch));
       out.println("  report: " + settings.lake() + "/_reports/b%08d.html".formatted(batch.batch()));
       if (settings.metrics()) {
-        Map<String, Object> line = ReportText.metrics(batch, job, System.currentTimeMillis());
+        Map<String, Object> line = EmbeddedMetrics.of(batch, job, System.currentTimeMillis());
         out.println(new String(Json.write(line), StandardCharsets.UTF_8));
       }
     }

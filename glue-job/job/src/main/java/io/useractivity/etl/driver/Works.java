@@ -48,6 +48,13 @@ public final class Works implements BatchWork {
   }
 
   @Override
+  public void committed(BatchRecord record) {
+    if (spark != null) {
+      spark.committed(record);
+    }
+  }
+
+  @Override
   public CommitPoint commitPoint() {
     return settings.iceberg() == null ? null : spark().commitPoint();
   }

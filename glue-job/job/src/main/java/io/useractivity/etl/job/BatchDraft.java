@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -80,7 +81,7 @@ public final class BatchDraft {
   /** A phase has ended. */
   public void lap(String phase) {
     long now = System.nanoTime();
-    fact("seconds: " + phase, "%.2f".formatted((now - phaseStart) / 1e9));
+    fact(BatchRecord.SECONDS + phase, String.format(Locale.ROOT, "%.2f", (now - phaseStart) / 1e9));
     phaseStart = now;
   }
 

@@ -12,6 +12,9 @@ public interface BatchWork extends AutoCloseable {
   /** Nothing that readers see has changed when this returns. */
   BatchRecord prepare(Input input) throws IOException, RefusedShareException;
 
+  /** Told of a batch that is committed and in place. */
+  default void committed(BatchRecord record) {}
+
   /** The table whose commits are those of batches, or null if the log's are. */
   default CommitPoint commitPoint() {
     return null;

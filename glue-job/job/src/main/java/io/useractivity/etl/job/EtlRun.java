@@ -146,6 +146,7 @@ public final class EtlRun {
     BatchRecord record = prepare(input);
     log().commit(record);
     log().publish(record);
+    work().committed(record);
     return record;
   }
 

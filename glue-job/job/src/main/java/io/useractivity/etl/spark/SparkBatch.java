@@ -20,6 +20,7 @@ import org.apache.spark.util.LongAccumulator;
 /** Spark's part of a run: one session, any number of batches. Publishes nothing. */
 public final class SparkBatch implements BatchWork {
   private final Workshop workshop;
+  private final BatchMetrics metrics;
 
   /** What all batches of a run share. */
   record Workshop(
@@ -43,6 +44,12 @@ public final class SparkBatch implements BatchWork {
             steps,
             spark.sparkContext().longAccumulator("objects"),
             spark.sparkContext().longAccumulator("rows"));
+    this.metrics = BatchMetrics.registered();
+  }
+
+  /** What Spark's metrics system shows. */
+  BatchMetrics metrics() {
+    return metrics;
   }
 
   /** Iceberg's classes are looked for only if they are wanted. */
@@ -65,6 +72,11 @@ public final class SparkBatch implements BatchWork {
   }
 
   @Override
+  public void committed(BatchRecord record) {
+    metrics.add(record);
+  }
+
+  @Override
   public CommitPoint commitPoint() {
     return workshop.sink() instanceof CommitPoint table ? table : null;
   }
@@ -81,6 +93,7 @@ public final class SparkBatch implements BatchWork {
 
   @Override
   public void close() {
+    metrics.close();
     workshop.spark().stop();
   }
 
