@@ -68,7 +68,7 @@ final class DriverBatch {
 
   /** The batch, or empty if it or what it must be compared with is too large to be done here. */
   Optional<BatchRecord> prepare() throws IOException, RefusedShareException {
-    steps.next(Step.READ, input.objects().size() + " objects");
+    steps.next(Step.READ, input.describe());
     Optional<List<ActivityRow>> read = read();
     if (read.isEmpty()) {
       return Optional.empty();

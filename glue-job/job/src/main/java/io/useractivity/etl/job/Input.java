@@ -29,6 +29,12 @@ public record Input(
   /** Of a record, however well it is compressed. */
   private static final long LEAST_BYTES = 20;
 
+  /** For people; begins with the number of objects. */
+  public String describe() {
+    String objects = plan.objects().size() + " objects";
+    return plan.manifests() == 0 ? objects : objects + " of " + plan.manifests() + " manifests";
+  }
+
   /** Most records it is likely to have; far too many where nobody knows. */
   public long most() {
     return rowsKnown ? plan.rows() : Math.max(plan.rows(), plan.bytes() / LEAST_BYTES);

@@ -3,7 +3,6 @@ package io.useractivity.etl.report;
 import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.state.BatchRecord.Account;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +22,7 @@ public final class EmbeddedMetrics {
   /** The line, to be written as JSON. */
   public static Map<String, Object> of(BatchRecord record, String job, long nowMillis) {
     List<Metric> metrics = metrics(record);
-    Map<String, Object> line = new LinkedHashMap<>();
+    Map<String, Object> line = new TreeMap<>();
     List<Map<String, Object>> definitions = new ArrayList<>();
     for (Metric metric : metrics) {
       definitions.add(new TreeMap<>(Map.of("Name", metric.name(), "Unit", metric.unit())));

@@ -58,7 +58,7 @@ final class PreparedBatch {
         .set(
             "spark.sql.shuffle.partitions",
             Long.toString(Math.max(parallelism, expected / CuratedShape.ROWS_PER_TASK)));
-    steps.next(Step.READ, input.objects().size() + " objects");
+    steps.next(Step.READ, input.describe());
     Dataset<Row> decoded = decoded().persist(StorageLevel.MEMORY_AND_DISK());
     try (copies;
         shape) {

@@ -56,7 +56,7 @@ class EtlTest extends LakeFixture {
     readable.add(
         archive.object(
             2,
-            some(40_000, TEN.minusSeconds(80_000)),
+            some(60_000, TEN.minusSeconds(80_000)),
             Events.V1,
             CodecFactory.nullCodec(),
             64_000));

@@ -38,7 +38,7 @@ abstract class LakeFixture {
 
   /** Most records that the driver takes without Spark; the same tests run with 0. */
   long smallBatch() {
-    return 50_000;
+    return 200_000;
   }
 
   JobSettings settings() {
