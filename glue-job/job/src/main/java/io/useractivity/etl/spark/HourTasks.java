@@ -95,7 +95,10 @@ record HourTasks(int tasks, Column[] columns) {
   }
 
   private static String dealt(Map<String, List<Integer>> tasks, int[] keys) {
-    StringBuilder sql = new StringBuilder("case unix_micros(event_time) div 3600000000");
+    // div rounds towards 1970
+    StringBuilder sql =
+        new StringBuilder(
+            "case (unix_micros(event_time) - pmod(unix_micros(event_time), 3600000000)) div 3600000000");
     tasks.forEach(
         (hour, parts) -> {
           sql.append(" when ").append(hourNumber(hour)).append(" then ");
