@@ -1,5 +1,6 @@
 package io.useractivity.etl.driver;
 
+import io.useractivity.etl.parquet.Ddl;
 import io.useractivity.etl.parquet.RowFiles;
 import io.useractivity.etl.parquet.RowFiles.Layout;
 import io.useractivity.etl.parquet.Staging;
@@ -24,12 +25,11 @@ import org.apache.spark.unsafe.types.UTF8String;
 
 /** Stages the files of a batch that is in memory. */
 final class Files {
-  private static final StructType DECODED = StructType.fromDDL(Columns.DECODED);
+  private static final StructType DECODED = Ddl.columns(Columns.DECODED);
   private static final StructType ADDED =
-      StructType.fromDDL(
-          "%s int, %s double, batch bigint".formatted(Columns.POSITION, Columns.SECONDS));
+      Ddl.columns("%s int, %s double, batch bigint".formatted(Columns.POSITION, Columns.SECONDS));
   private static final StructType FUNNEL =
-      StructType.fromDDL(
+      Ddl.columns(
           "product_id string, currency string, views bigint, carts bigint, purchases bigint,"
               + " pieces bigint, revenue decimal(32,2), event_date string, hour string");
   private static final Comparator<ActivityRow> REFUSED =

@@ -33,6 +33,9 @@ public final class EtlBenchmark {
   /** The job's default: batches with fewer records are done without Spark. */
   private static final long SMALL = 50_000;
 
+  private static final CodecFactory CODEC =
+      CodecFactory.fromString(System.getProperty("bench.codec", "null"));
+
   private final LocalS3 s3;
   private final LocalS3 fast;
   private final Events events = new Events(1);
@@ -65,7 +68,8 @@ public final class EtlBenchmark {
     EtlBenchmark bench = new EtlBenchmark(Integer.parseInt(arguments[3]));
     reach(bench.s3);
     System.out.printf(
-        "Spark %s, %d cores, GET latency %s ms%n", Sparks.shared().version(), 2, arguments[3]);
+        "Spark %s, %d cores, GET latency %s ms, codec %s%n",
+        Sparks.shared().version(), 2, arguments[3], CODEC);
     if (arguments[0].equals("growth")) {
       bench.growth(files, perFile);
     } else {
@@ -105,7 +109,7 @@ public final class EtlBenchmark {
       for (int j = 0; j < perFile; j++) {
         some.add(events.at(from.plusMillis(j % 3_600_000)));
       }
-      direct.object(i % 4, some, Events.V1, CodecFactory.nullCodec(), 64_000);
+      direct.object(i % 4, some, Events.V1, CODEC, 64_000);
       if (i % 100 == 99) {
         direct.manifest();
       }
