@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.useractivity.etl.cli.BookmarkCommand;
+import io.useractivity.etl.driver.Works;
+import io.useractivity.etl.job.QuarantinedPlace;
 import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.state.Steps;
 import io.useractivity.etl.state.Steps.Step;
+import io.useractivity.etl.store.ObjectStore;
+import io.useractivity.etl.store.Stores;
 import io.useractivity.etl.testing.Duck;
 import io.useractivity.etl.testing.Events;
 import io.useractivity.etl.testing.Jobs;
 import io.useractivity.etl.testing.Oracle;
 import io.useractivity.etl.testing.Replays;
+import io.useractivity.etl.testing.Sparks;
 import io.useractivity.etl.testing.TestArchive;
 import java.util.Arrays;
 import java.util.List;
@@ -106,6 +111,32 @@ class ReplayTest extends LakeFixture {
     // a parser that learnt to read it would find it; here the next replay does the same again
     assertThat(replay().get(0).reasons()).isEqualTo(Map.of("NOT_AVRO", 2L));
     assertThat(Oracle.files(files().resolve("quarantine/objects"), ".avro")).hasSize(1);
+  }
+
+  @Test
+  void sparkAndTheDriverSeeTheSameInTheQuarantine() throws Exception {
+    List<GenericRecord> some = some(6, TEN);
+    some.get(1).put("user_id", "");
+    some.get(2).put("event_id", "ä=b c%20");
+    good(0, some);
+    String broken = archive.object(1, some(7, TEN));
+    archive.put(broken, new byte[3]);
+    archive.manifest();
+    Jobs.run(settings());
+    ObjectStore store = Stores.open(lake);
+    List<String> files =
+        store.list("quarantine/rows/", "", 1_000).stream().map(ObjectStore.Listed::key).toList();
+    assertThat(files).hasSize(3);
+    Sparks.shared();
+    SparkBatch spark = new SparkBatch(settings(), Steps.SILENT);
+    List<QuarantinedPlace> onSpark = spark.places(files);
+    assertThat(onSpark)
+        .filteredOn(place -> place.rows() > 0)
+        .containsExactlyInAnyOrderElementsOf(
+            new Works(settings(), Steps.SILENT, () -> null)
+                .places(files).stream().filter(place -> place.rows() > 0).toList())
+        .extracting(QuarantinedPlace::object)
+        .containsOnlyOnce(broken);
   }
 
   @Test
