@@ -22,7 +22,6 @@ import io.useractivity.etl.state.Steps.Step;
 import io.useractivity.etl.store.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +32,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** One small batch, all of it in memory: what Spark does to a large one, without its fixed cost. */
 final class DriverBatch {
-  /** A batch whose size was not known may have so many times what is meant to be small. */
-  private static final int TOLERANCE = 4;
-
   private final JobSettings settings;
   private final Input input;
   private final ObjectStore archive;
@@ -85,8 +81,7 @@ final class DriverBatch {
     steps.next(Step.DEDUPLICATE, totals.activities() + " activities");
     List<ActivityRow> good = rows.stream().filter(ActivityRow::good).toList();
     List<ActivityRow> first = Activities.firstOnly(good);
-    Set<String> known = there.known(ids(first));
-    List<ActivityRow> fresh = Activities.without(first, known);
+    List<ActivityRow> fresh = Activities.without(first, there.known(first));
     draft.lap("deduplicate");
     return Optional.of(stage(rows, totals, there, fresh, copies(good, first, fresh)));
   }
@@ -127,12 +122,6 @@ final class DriverBatch {
     return draft.record(totals, account, rowsByHour, hours, funnel);
   }
 
-  private static Set<String> ids(List<ActivityRow> rows) {
-    Set<String> ids = new HashSet<>();
-    rows.forEach(row -> ids.add(row.eventId.toString()));
-    return ids;
-  }
-
   private static Set<String> unreadable(List<ActivityRow> rows) {
     Set<String> objects = new TreeSet<>();
     for (ActivityRow row : rows) {
@@ -145,17 +134,22 @@ final class DriverBatch {
 
   private static BatchTotals totals(List<ActivityRow> rows) {
     BatchTotals totals = new BatchTotals();
+    Hours hours = new Hours();
     rows.forEach(
         row ->
             totals.add(
-                row.good() ? Hours.of(row.eventMillis) : null, row.reason, row.schemaId, row.rows));
+                row.good() ? hours.of(row.eventMillis) : null, row.reason, row.schemaId, row.rows));
     return totals;
   }
 
   private Optional<List<ActivityRow>> read() throws IOException {
     int threads = Runtime.getRuntime().availableProcessors();
     List<List<SourceObject>> shares = TaskShares.of(input.objects(), threads);
-    long most = TOLERANCE * settings.smallBatch() / Math.max(1, shares.size());
+    if (shares.isEmpty()) {
+      return Optional.of(List.of());
+    }
+    // a batch whose size was not known may turn out not to be small
+    long most = input.rowsKnown() ? Long.MAX_VALUE : settings.smallBatch() / shares.size();
     List<ActivityRow> all = new ArrayList<>();
     for (List<ActivityRow> rows : Parallel.map(shares, share -> read(share, most))) {
       if (rows.size() > most) {

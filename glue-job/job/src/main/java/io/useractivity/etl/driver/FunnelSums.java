@@ -6,6 +6,7 @@ import io.useractivity.etl.row.Hours;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,7 +65,8 @@ final class FunnelSums {
     }
   }
 
-  private final Map<Key, Sum> sums = new TreeMap<>();
+  private final Hours hours = new Hours();
+  private final Map<Key, Sum> sums = new HashMap<>();
 
   /** Adds an activity. */
   void add(ActivityRow row) {
@@ -95,7 +97,7 @@ final class FunnelSums {
   }
 
   private Sum sum(long millis, String product, String currency) {
-    return sums.computeIfAbsent(new Key(Hours.of(millis), product, currency), key -> new Sum());
+    return sums.computeIfAbsent(new Key(hours.of(millis), product, currency), key -> new Sum());
   }
 
   private static String text(CharSequence text) {
@@ -104,6 +106,6 @@ final class FunnelSums {
 
   /** All rows, in the order of hour, product and currency. */
   Map<Key, Sum> sums() {
-    return sums;
+    return new TreeMap<>(sums);
   }
 }

@@ -4,6 +4,7 @@ import io.useractivity.etl.archive.Parallel;
 import io.useractivity.etl.job.BatchDraft;
 import io.useractivity.etl.job.JobSettings;
 import io.useractivity.etl.parquet.StoredRows;
+import io.useractivity.etl.row.ActivityRow;
 import io.useractivity.etl.state.Keys;
 import io.useractivity.etl.store.ObjectStore;
 import io.useractivity.etl.store.ObjectStore.Listed;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.avro.util.Utf8;
 
 /** The curated files that a batch is compared with: of its days, and of its hours. */
 final class LakeFiles {
@@ -69,21 +71,22 @@ final class LakeFiles {
   }
 
   /** Which of some events earlier batches curated. */
-  Set<String> known(Set<String> ids) throws IOException {
-    Set<String> known = new HashSet<>();
-    if (ids.isEmpty()) {
+  Set<Utf8> known(List<ActivityRow> activities) throws IOException {
+    Set<Utf8> known = new HashSet<>();
+    if (activities.isEmpty() || files.isEmpty()) {
       return known;
     }
-    List<Set<String>> found =
+    Set<Utf8> ids = Activities.ids(activities);
+    List<Set<Utf8>> found =
         Parallel.map(
             files,
             file -> {
-              Set<String> some = new HashSet<>();
+              Set<Utf8> some = new HashSet<>();
               read(
                   file,
                   List.of("event_id"),
                   row -> {
-                    String id = row.text("event_id");
+                    Utf8 id = new Utf8(row.bytes("event_id"));
                     if (ids.contains(id)) {
                       some.add(id);
                     }

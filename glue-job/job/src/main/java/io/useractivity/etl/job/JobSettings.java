@@ -35,6 +35,16 @@ public record JobSettings(
     boolean dryRun,
     long smallBatch,
     IcebergTarget iceberg) {
+  /** A record in memory takes a quarter of this, and as much again while it is written. */
+  private static final long HEAP_PER_RECORD = 6_000;
+
+  private static final long MOST_SMALL = 500_000;
+
+  /** What a driver with so much heap takes without Spark. */
+  public static long smallBatchOf(long heap) {
+    return Math.min(MOST_SMALL, heap / HEAP_PER_RECORD);
+  }
+
   /** The same job with its rows in another place. */
   public JobSettings into(IcebergTarget target) {
     return new JobSettings(

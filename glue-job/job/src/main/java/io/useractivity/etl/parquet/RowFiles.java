@@ -29,10 +29,11 @@ public final class RowFiles implements AutoCloseable {
    * @param columns of a row: those of the file, then {@code folders}, then any others
    * @param folders columns whose values name the folders
    * @param rowsPerFile most rows of a file
-   * @param all whether these are all rows of the batch; else what their sessions did in earlier
-   *     hours must come with them
+   * @param factsKnown whether rows have their session facts already; else what their sessions did
+   *     in earlier hours must come with them
    */
-  public record Layout(StructType columns, List<String> folders, long rowsPerFile, boolean all)
+  public record Layout(
+      StructType columns, List<String> folders, long rowsPerFile, boolean factsKnown)
       implements Serializable {
     /** The columns of the files. */
     StructType inFile() {
@@ -113,7 +114,7 @@ public final class RowFiles implements AutoCloseable {
 
   private static Facts facts(Layout layout) {
     int position = layout.index(Columns.POSITION);
-    return position < 0
+    return position < 0 || layout.factsKnown()
         ? null
         : new Facts(
             position,
@@ -158,7 +159,7 @@ public final class RowFiles implements AutoCloseable {
       path.append(layout.folders().get(i)).append('=').append(open[i]).append('/');
     }
     folder = path.toString();
-    if (facts != null && !layout.all()) {
+    if (facts != null) {
       facts.sessions().nextHour();
     }
   }

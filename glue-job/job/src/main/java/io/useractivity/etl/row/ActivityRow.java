@@ -41,6 +41,11 @@ public final class ActivityRow {
   public Boolean mobile;
   public Map<CharSequence, CharSequence> properties;
 
+  /** Session facts, where somebody has found them; NaN seconds for a session's first event. */
+  public int position;
+
+  public double seconds;
+
   /** Where it came from; {@link #index} counts from 0 within the object. */
   public SourceObject source;
 

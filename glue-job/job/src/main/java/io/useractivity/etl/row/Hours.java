@@ -1,22 +1,23 @@
 package io.useractivity.etl.row;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Hours of event time, in UTC. Pure. */
+/** Names of hours of event time, in UTC; each is made once. Not thread-safe. */
 public final class Hours {
   private static final long MILLIS = 3_600_000L;
 
-  private Hours() {}
+  private final Map<Long, String> names = new HashMap<>();
 
   /** {@code yyyy-MM-dd/HH} of a time. */
-  public static String of(long millis) {
-    String start = Instant.ofEpochMilli(number(millis) * MILLIS).toString();
-    int t = start.indexOf('T');
-    return start.substring(0, t) + "/" + start.substring(t + 1, t + 3);
+  public String of(long millis) {
+    return names.computeIfAbsent(Math.floorDiv(millis, MILLIS), Hours::name);
   }
 
-  /** Hours since 1970 began. */
-  public static long number(long millis) {
-    return Math.floorDiv(millis, MILLIS);
+  private static String name(long number) {
+    String start = Instant.ofEpochMilli(number * MILLIS).toString();
+    int t = start.indexOf('T');
+    return start.substring(0, t) + "/" + start.substring(t + 1, t + 3);
   }
 }

@@ -1,5 +1,6 @@
 package io.useractivity.etl.bench;
 
+import io.useractivity.etl.job.JobSettings;
 import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.store.Location;
 import io.useractivity.etl.testing.Events;
@@ -30,8 +31,9 @@ public final class EtlBenchmark {
   private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
   private static final int HOURS = 4;
 
-  /** The job's default: batches with fewer records are done without Spark. */
-  private static final long SMALL = 50_000;
+  /** Batches with fewer records are done without Spark. */
+  private static final long SMALL =
+      Long.getLong("bench.small", JobSettings.smallBatchOf(Runtime.getRuntime().maxMemory()));
 
   private static final CodecFactory CODEC =
       CodecFactory.fromString(System.getProperty("bench.codec", "null"));
