@@ -26,7 +26,13 @@ class ArchitectureTest {
   void onlyTheShellKnowsSparkAndHadoop() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(BASE + "spark", BASE + "sink", BASE + "iceberg")
+        .resideOutsideOfPackages(
+            BASE + "spark",
+            BASE + "sink",
+            BASE + "iceberg",
+            BASE + "parquet",
+            BASE + "read",
+            BASE + "driver")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "org.apache.parquet..")

@@ -1,7 +1,6 @@
 package io.useractivity.etl.archive;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Comparator;
 
 /**
@@ -11,7 +10,7 @@ import java.util.Comparator;
  * @param size bytes
  * @param count records
  * @param crc32c of all record bodies before compression, 8 hex digits
- * @param only indexes of the records that are wanted, ascending; null means all
+ * @param held what the lake itself holds and is read instead; null if the archive is read
  */
 public record SourceObject(
     String key,
@@ -24,7 +23,7 @@ public record SourceObject(
     long firstOffset,
     long lastOffset,
     String crc32c,
-    long[] only)
+    Held held)
     implements Serializable {
   /** The order in which copies of one event win. */
   public static final Comparator<SourceObject> ORDER =
@@ -33,6 +32,15 @@ public record SourceObject(
           .thenComparing(SourceObject::generation, Comparator.nullsFirst(Comparator.naturalOrder()))
           .thenComparingLong(SourceObject::firstOffset)
           .thenComparing(SourceObject::key);
+
+  /**
+   * Something of the quarantine.
+   *
+   * @param key below the lake's root
+   * @param rows whether it is a file of refused records with their bytes; else it is the copy of an
+   *     object that could not be read
+   */
+  public record Held(String key, boolean rows) implements Serializable {}
 
   /** From a manifest. */
   static SourceObject of(Manifest manifest, Manifest.Entry entry) {
@@ -55,30 +63,38 @@ public record SourceObject(
     return new SourceObject(key, size, etag, null, -1, null, -1, -1, -1, null, null);
   }
 
-  /** The same object, with only some of its records wanted. */
-  public SourceObject only(long[] indexes) {
+  /** An object of the quarantine, or one that the archive may have by now. */
+  public static SourceObject again(String key, long size, long count, Held held) {
     return new SourceObject(
-        key,
-        size,
-        etag,
-        topic,
-        partition,
-        generation,
-        count,
-        firstOffset,
-        lastOffset,
-        crc32c,
-        indexes);
+        key, size, null, null, -1, null, count > 0 ? count : -1, -1, -1, null, held);
   }
 
-  /** Whether a record is wanted. */
-  public boolean wants(long index) {
-    return only == null || Arrays.binarySearch(only, index) >= 0;
+  /**
+   * Where a quarantined record came from.
+   *
+   * @param offset its offset, or -1 if offsets are not dense there
+   */
+  public static SourceObject of(
+      String key,
+      String topic,
+      int partition,
+      String generation,
+      long firstOffset,
+      long index,
+      long offset) {
+    long first = offset < 0 ? firstOffset : offset - index;
+    return new SourceObject(
+        key, -1, null, topic, partition, generation, offset < 0 ? -1 : 1, first, first, null, null);
   }
 
   /** Records this object stands for, or 0 if nobody knows yet. */
   public long expectedRows() {
-    return only != null ? only.length : Math.max(0, count);
+    return Math.max(0, count);
+  }
+
+  /** Whether it is a file of refused records. */
+  public boolean quarantinedRows() {
+    return held != null && held.rows();
   }
 
   /**

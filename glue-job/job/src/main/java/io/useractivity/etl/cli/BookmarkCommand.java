@@ -1,5 +1,6 @@
 package io.useractivity.etl.cli;
 
+import io.useractivity.etl.report.Reports;
 import io.useractivity.etl.state.BatchLog;
 import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.state.CommitPoint;
@@ -25,9 +26,19 @@ public final class BookmarkCommand {
   /**
    * @param table whose commits are those of batches, or null if the log's are
    */
-  public BookmarkCommand(Location lakeAt, CommitPoint table, PrintStream out) {
+  public BookmarkCommand(Location lakeAt, CommitPoint table, PrintStream out) throws IOException {
     ObjectStore lake = Stores.open(lakeAt);
-    this.log = new BatchLog(lake, lake, Steps.SILENT, table);
+    BatchLog.Report report = record -> Reports.write(lake, record);
+    BatchRecord head = new BatchLog(lake, lake, Steps.SILENT, table, report).head();
+    // what a batch that is not in place yet must copy from there
+    String archive = head.facts().get(BatchRecord.ARCHIVE);
+    this.log =
+        new BatchLog(
+            lake,
+            archive == null ? lake : Stores.open(lakeAt.at(archive)),
+            Steps.SILENT,
+            table,
+            report);
     this.out = out;
   }
 

@@ -3,11 +3,13 @@ package io.useractivity.etl.cli;
 import io.useractivity.etl.archive.Json;
 import io.useractivity.etl.archive.Plan;
 import io.useractivity.etl.archive.Position;
+import io.useractivity.etl.driver.Works;
 import io.useractivity.etl.job.BatchWork;
 import io.useractivity.etl.job.EtlRun;
 import io.useractivity.etl.job.JobSettings;
 import io.useractivity.etl.job.RefusedShareException;
 import io.useractivity.etl.job.UnbalancedException;
+import io.useractivity.etl.report.EmbeddedMetrics;
 import io.useractivity.etl.report.ReportText;
 import io.useractivity.etl.spark.SparkBatch;
 import io.useractivity.etl.state.BatchRecord;
@@ -118,7 +120,7 @@ public final class Commands {
   }
 
   private BatchWork start(JobSettings settings, ConsoleProgress progress) {
-    spark = new SparkBatch(settings, progress);
+    spark = new Works(settings, progress, () -> new SparkBatch(settings, progress));
     progress.watch(spark);
     return spark;
   }
@@ -128,7 +130,7 @@ public final class Commands {
       out.println(ReportText.of(batch));
       out.println("  report: " + settings.lake() + "/_reports/b%08d.html".formatted(batch.batch()));
       if (settings.metrics()) {
-        Map<String, Object> line = ReportText.metrics(batch, job, System.currentTimeMillis());
+        Map<String, Object> line = EmbeddedMetrics.of(batch, job, System.currentTimeMillis());
         out.println(new String(Json.write(line), StandardCharsets.UTF_8));
       }
     }

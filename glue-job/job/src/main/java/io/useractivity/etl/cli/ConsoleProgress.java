@@ -26,6 +26,7 @@ final class ConsoleProgress implements Steps, AutoCloseable {
   private boolean reading;
   private long total;
   private long before;
+  private long rowsBefore;
   private long readingSince;
 
   ConsoleProgress(PrintStream out, boolean terminal) {
@@ -50,6 +51,7 @@ final class ConsoleProgress implements Steps, AutoCloseable {
     if (reading) {
       total = Long.parseLong(detail.substring(0, detail.indexOf(' ')));
       before = work == null ? 0 : work.objectsDone();
+      rowsBefore = work == null ? 0 : work.rowsDone();
       readingSince = System.nanoTime();
     }
     String name = step.name().toLowerCase(Locale.ROOT).replace('_', ' ');
@@ -64,14 +66,15 @@ final class ConsoleProgress implements Steps, AutoCloseable {
     double seconds = Math.max(0.001, (System.nanoTime() - readingSince) / 1e9);
     int filled = (int) (BAR * done / total);
     String text =
-        "         [%s%s] %,d of %,d objects, %,.0f/s, %,d records"
+        "         [%s%s] %,d of %,d objects, %,.0f/s, %,d records, %,.0f/s"
             .formatted(
                 "#".repeat(filled),
                 "-".repeat(BAR - filled),
                 done,
                 total,
                 done / seconds,
-                work.rowsDone());
+                work.rowsDone() - rowsBefore,
+                (work.rowsDone() - rowsBefore) / seconds);
     out.print(terminal ? "\r" + text + "\u001b[K" : text + "\n");
     out.flush();
   }

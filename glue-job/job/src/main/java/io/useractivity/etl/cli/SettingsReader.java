@@ -80,6 +80,8 @@ final class SettingsReader {
         arguments.number("refused-share-from", 1_000, 0),
         arguments.flag("cloudwatch-metrics"),
         arguments.flag("dry-run"),
+        arguments.number(
+            "small-batch", JobSettings.smallBatchOf(Runtime.getRuntime().maxMemory()), 0),
         iceberg(arguments));
   }
 

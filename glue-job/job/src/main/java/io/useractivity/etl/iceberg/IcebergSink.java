@@ -84,32 +84,21 @@ public final class IcebergSink implements CuratedSink, CommitPoint {
               + file.partition().get(1, CharSequence.class);
       rowsByHour.merge(hour, file.recordCount(), Long::sum);
     }
-    return new Written(rowsByHour, files.stream().map(IcebergSink::path).toList(), List.of());
-  }
-
-  /** As the job itself reaches S3. */
-  private static String path(DataFile file) {
-    return file.location().replaceFirst("^s3:", "s3a:");
+    return new Written(rowsByHour, List.of());
   }
 
   @Override
-  public Dataset<Row> rows(Collection<String> hours, Written fresh, String columns) {
+  public Dataset<Row> rows(Collection<String> hours, String columns) {
     StructType schema = StructType.fromDDL(columns);
-    Dataset<Row> added =
-        fresh.paths().isEmpty()
-            ? null
-            : spark.read().schema(schema).parquet(fresh.paths().toArray(String[]::new));
     Dataset<Row> all = current();
     if (all == null || hours.isEmpty()) {
-      return added;
+      return null;
     }
-    Dataset<Row> existing =
-        all.filter(
-                col("event_date")
-                    .isin(hours.stream().map(hour -> hour.substring(0, 10)).distinct().toArray()))
-            .filter(concat(col("event_date"), lit("/"), col("hour")).isin(hours.toArray()))
-            .selectExpr(schema.fieldNames());
-    return added == null ? existing : existing.unionByName(added);
+    return all.filter(
+            col("event_date")
+                .isin(hours.stream().map(hour -> hour.substring(0, 10)).distinct().toArray()))
+        .filter(concat(col("event_date"), lit("/"), col("hour")).isin(hours.toArray()))
+        .selectExpr(schema.fieldNames());
   }
 
   /** The table as {@link #newest} saw it, whatever others do meanwhile; null before any row. */

@@ -1,9 +1,12 @@
 package io.useractivity.etl.iceberg;
 
+import io.useractivity.etl.row.Columns;
+import io.useractivity.etl.row.SessionFacts;
 import java.io.IOException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -53,11 +56,17 @@ final class RowWriter implements Function2<Integer, Iterator<Row>, Iterator<Data
     List<DataFile> files = new ArrayList<>();
     DataWriter<Record> writer = null;
     PartitionKey open = null;
+    SessionFacts<String> sessions = new SessionFacts<>(session -> session);
     long inFile = 0;
     try {
       while (rows.hasNext()) {
-        Record record = record(rows.next());
+        Row row = rows.next();
+        Record record = record(row);
         key.partition(view.wrap(record));
+        if (!key.equals(open)) {
+          sessions.nextHour();
+        }
+        fill(record, row, sessions);
         if (writer == null || !key.equals(open) || inFile == rowsPerFile) {
           finish(writer, files);
           writer = null;
@@ -88,11 +97,29 @@ final class RowWriter implements Function2<Integer, Iterator<Row>, Iterator<Data
   private Record record(Row row) {
     Record record = GenericRecord.create(table.schema());
     for (int i = 0; i < row.size(); i++) {
-      if (!row.isNullAt(i)) {
-        record.setField(row.schema().fields()[i].name(), value(row, i));
+      String name = row.schema().fields()[i].name();
+      if (!row.isNullAt(i) && table.schema().findField(name) != null) {
+        record.setField(name, value(row, i));
       }
     }
     return record;
+  }
+
+  private static void fill(Record record, Row row, SessionFacts<String> sessions) {
+    int before = List.of(row.schema().fieldNames()).indexOf(Columns.ROWS_BEFORE);
+    boolean known = before >= 0 && !row.isNullAt(before);
+    sessions.next(
+        row.getString(row.fieldIndex("session_id")),
+        micros(row.get(row.fieldIndex("event_time"))),
+        known ? row.getLong(before) : 0,
+        known ? row.getLong(row.fieldIndex(Columns.MICROS_BEFORE)) : 0);
+    record.setField(Columns.POSITION, sessions.position());
+    record.setField(Columns.SECONDS, Double.isNaN(sessions.seconds()) ? null : sessions.seconds());
+  }
+
+  private static long micros(Object time) {
+    Instant instant = time instanceof Timestamp sql ? sql.toInstant() : (Instant) time;
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
 
   private static Object value(Row row, int i) {

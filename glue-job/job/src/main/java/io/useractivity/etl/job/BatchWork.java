@@ -12,13 +12,16 @@ public interface BatchWork extends AutoCloseable {
   /** Nothing that readers see has changed when this returns. */
   BatchRecord prepare(Input input) throws IOException, RefusedShareException;
 
+  /** Told of a batch that is committed and in place. */
+  default void committed(BatchRecord record) {}
+
   /** The table whose commits are those of batches, or null if the log's are. */
   default CommitPoint commitPoint() {
     return null;
   }
 
-  /** Where the rows of some quarantine files came from. */
-  List<QuarantinedPlace> places(List<String> files);
+  /** What some quarantine files hold. */
+  List<QuarantinedPlace> places(List<String> files) throws IOException;
 
   /** Objects read so far, of all batches; any thread. */
   long objectsDone();

@@ -11,17 +11,18 @@ import io.useractivity.etl.report.Reports;
 import io.useractivity.etl.state.BatchLog;
 import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.state.CommitPoint;
-import io.useractivity.etl.state.Keys;
 import io.useractivity.etl.state.LostRaceException;
 import io.useractivity.etl.state.Steps;
 import io.useractivity.etl.state.Steps.Step;
 import io.useractivity.etl.store.ObjectStore;
+import io.useractivity.etl.store.ObjectStore.Listed;
 import io.useractivity.etl.store.Stores;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -67,7 +68,7 @@ public final class EtlRun {
   private BatchLog log() {
     if (log == null) {
       CommitPoint table = settings.iceberg() == null ? null : work().commitPoint();
-      log = new BatchLog(lake, archive, steps, table);
+      log = new BatchLog(lake, archive, steps, table, record -> Reports.write(lake, record));
     }
     return log;
   }
@@ -108,11 +109,12 @@ public final class EtlRun {
   /** Takes the quarantine in again; empty if it is empty. */
   public Outcome replay() throws IOException, LostRaceException, RefusedShareException {
     BatchRecord head = log().recovered();
-    List<String> files = Replay.files(lake, Keys.QUARANTINE);
+    List<Listed> files = Replay.files(lake);
     if (files.isEmpty()) {
       return new Outcome(List.of(), List.of(), null);
     }
-    Input input = Replay.input(head, archive, lake, work().places(files), files);
+    List<QuarantinedPlace> places = work().places(files.stream().map(Listed::key).toList());
+    Input input = Replay.input(head, archive, lake, places, files);
     if (settings.dryRun()) {
       return new Outcome(List.of(), List.of(), input.plan());
     }
@@ -135,6 +137,7 @@ public final class EtlRun {
         new Plan(plan.objects(), bookmark, plan.manifests(), plan.blocked(), plan.more()),
         manifests,
         List.of(),
+        Map.of(),
         moves && !manifests ? fingerprints : null);
   }
 
@@ -143,8 +146,7 @@ public final class EtlRun {
     BatchRecord record = prepare(input);
     log().commit(record);
     log().publish(record);
-    steps.next(Step.REPORT, Keys.tag(record.batch()));
-    Reports.write(lake, record);
+    work().committed(record);
     return record;
   }
 

@@ -3,7 +3,9 @@ package io.useractivity.etl.job;
 import io.useractivity.etl.archive.Plan;
 import io.useractivity.etl.archive.SourceObject;
 import io.useractivity.etl.state.BatchRecord;
+import io.useractivity.etl.store.ObjectStore.Listed;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one batch is made of.
@@ -12,6 +14,8 @@ import java.util.List;
  * @param kind of the record: run, pause or replay
  * @param rowsKnown whether the plan knows how many records there are
  * @param supersedes quarantine files whose records come in again
+ * @param copies what the quarantine holds of objects that could not be read, by their keys; of a
+ *     replay
  * @param remember fingerprints of the objects, for the listing source; else null
  */
 public record Input(
@@ -20,7 +24,22 @@ public record Input(
     Plan plan,
     boolean rowsKnown,
     List<String> supersedes,
+    Map<String, Listed> copies,
     List<Long> remember) {
+  /** Of a record, however well it is compressed. */
+  private static final long LEAST_BYTES = 20;
+
+  /** For people; begins with the number of objects. */
+  public String describe() {
+    String objects = plan.objects().size() + " objects";
+    return plan.manifests() == 0 ? objects : objects + " of " + plan.manifests() + " manifests";
+  }
+
+  /** Most records it is likely to have; far too many where nobody knows. */
+  public long most() {
+    return rowsKnown ? plan.rows() : Math.max(plan.rows(), plan.bytes() / LEAST_BYTES);
+  }
+
   /** The objects to read. */
   public List<SourceObject> objects() {
     return plan.objects();

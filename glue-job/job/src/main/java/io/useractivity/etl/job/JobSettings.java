@@ -16,6 +16,7 @@ import io.useractivity.etl.store.Location;
  * @param mostRefused share of records that may be refused
  * @param refusedFrom batches with fewer records than this may have any share
  * @param metrics whether a line in CloudWatch's embedded metric format is printed per batch
+ * @param smallBatch most records of a batch that the driver does alone, without Spark
  * @param iceberg table that curated rows go to, or null for files below the lake's root
  */
 public record JobSettings(
@@ -32,7 +33,18 @@ public record JobSettings(
     long refusedFrom,
     boolean metrics,
     boolean dryRun,
+    long smallBatch,
     IcebergTarget iceberg) {
+  /** A record in memory takes a quarter of this, and as much again while it is written. */
+  private static final long HEAP_PER_RECORD = 6_000;
+
+  private static final long MOST_SMALL = 500_000;
+
+  /** What a driver with so much heap takes without Spark. */
+  public static long smallBatchOf(long heap) {
+    return Math.min(MOST_SMALL, heap / HEAP_PER_RECORD);
+  }
+
   /** The same job with its rows in another place. */
   public JobSettings into(IcebergTarget target) {
     return new JobSettings(
@@ -49,7 +61,48 @@ public record JobSettings(
         refusedFrom,
         metrics,
         dryRun,
+        smallBatch,
         target);
+  }
+
+  /** The same job with other rules. */
+  public JobSettings rules(RowRules others) {
+    return new JobSettings(
+        archive,
+        lake,
+        source,
+        bookmark,
+        limits,
+        most,
+        others,
+        rowsPerFile,
+        lookBackDays,
+        mostRefused,
+        refusedFrom,
+        metrics,
+        dryRun,
+        smallBatch,
+        iceberg);
+  }
+
+  /** The same job with another idea of a small batch. */
+  public JobSettings small(long records) {
+    return new JobSettings(
+        archive,
+        lake,
+        source,
+        bookmark,
+        limits,
+        most,
+        rules,
+        rowsPerFile,
+        lookBackDays,
+        mostRefused,
+        refusedFrom,
+        metrics,
+        dryRun,
+        records,
+        iceberg);
   }
 
   /** How new objects are found. */

@@ -1,11 +1,15 @@
 package io.useractivity.etl.job;
 
 /**
- * Where something quarantined came from.
+ * Records in the quarantine.
  *
- * @param object key of the source object
- * @param index of the first record
+ * @param file key of the file of rows that names them
  * @param rows records
- * @param kind RECORD, BLOCK or OBJECT
+ * @param object key of the source object, or null if it is some records of several
  */
-public record QuarantinedPlace(String object, long index, long rows, String kind) {}
+public record QuarantinedPlace(String file, long rows, String object) {
+  /** Whether this is an object that could not be read at all. */
+  public boolean whole() {
+    return object != null;
+  }
+}

@@ -3,24 +3,30 @@ package io.useractivity.etl.job;
 import io.useractivity.etl.archive.Parallel;
 import io.useractivity.etl.archive.Plan;
 import io.useractivity.etl.archive.SourceObject;
+import io.useractivity.etl.archive.SourceObject.Held;
 import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.state.Keys;
 import io.useractivity.etl.store.ObjectStore;
 import io.useractivity.etl.store.ObjectStore.Listed;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 
-/** Takes the quarantine in again: the same records of the same objects, read by today's rules. */
+/**
+ * Takes the quarantine in again, by today's rules. Records are read from the bytes kept beside
+ * them. An object that could not be read is taken from the archive if that has it, because there it
+ * may have been repaired, and else from the copy in the quarantine.
+ */
 final class Replay {
   private Replay() {}
 
-  /** All quarantine files, of rows and of objects. */
-  static List<String> files(ObjectStore lake, String folder) throws IOException {
-    return lake.list(folder, "", Integer.MAX_VALUE).stream().map(Listed::key).toList();
+  /** All quarantine files of rows. */
+  static List<Listed> files(ObjectStore lake) throws IOException {
+    return lake.list(Keys.QUARANTINE, "", Integer.MAX_VALUE);
   }
 
   static Input input(
@@ -28,37 +34,45 @@ final class Replay {
       ObjectStore archive,
       ObjectStore lake,
       List<QuarantinedPlace> places,
-      List<String> rowFiles)
+      List<Listed> rowFiles)
       throws IOException {
-    Map<String, List<QuarantinedPlace>> byObject = new TreeMap<>();
+    List<Listed> held = lake.list(Keys.UNREADABLE, "", Integer.MAX_VALUE);
+    Map<String, Listed> copies = new HashMap<>();
+    // in the order of batches: the newest stays
+    held.forEach(copy -> copies.put(Keys.unreadableObject(copy.key()), copy));
+    List<SourceObject> objects = new ArrayList<>();
+    Map<String, QuarantinedPlace> whole = new TreeMap<>();
+    Map<String, Long> records = new HashMap<>();
     for (QuarantinedPlace place : places) {
-      byObject.computeIfAbsent(place.object(), key -> new ArrayList<>()).add(place);
+      if (place.whole()) {
+        whole.put(place.object(), place);
+      } else {
+        records.merge(place.file(), place.rows(), Long::sum);
+      }
     }
-    List<SourceObject> objects =
-        Parallel.map(
-            List.copyOf(byObject.entrySet()),
-            entry -> object(archive, entry.getKey(), entry.getValue()));
-    List<String> superseded = new ArrayList<>(rowFiles);
-    superseded.addAll(files(lake, Keys.UNREADABLE));
+    for (Listed file : rowFiles) {
+      long rows = records.getOrDefault(file.key(), 0L);
+      if (rows > 0) {
+        objects.add(SourceObject.again(file.key(), file.size(), rows, new Held(file.key(), true)));
+      }
+    }
+    objects.addAll(
+        Parallel.map(List.copyOf(whole.values()), place -> object(archive, place, copies)));
+    List<String> superseded = new ArrayList<>(rowFiles.stream().map(Listed::key).toList());
+    held.forEach(copy -> superseded.add(copy.key()));
+    boolean known = whole.values().stream().allMatch(place -> place.rows() > 0);
     Plan plan = new Plan(objects, head.bookmark(), 0, List.of(), false);
-    return new Input(head, "replay", plan, true, superseded, null);
+    return new Input(head, "replay", plan, known, superseded, copies, null);
   }
 
-  private static SourceObject object(ObjectStore archive, String key, List<QuarantinedPlace> places)
-      throws IOException {
-    long size = archive.size(key).orElse(-1L);
-    List<QuarantinedPlace> whole =
-        places.stream().filter(place -> place.kind().equals("OBJECT")).toList();
-    if (!whole.isEmpty()) {
-      long rows = whole.get(0).rows();
-      return new SourceObject(
-          key, size, null, null, -1, null, rows > 0 ? rows : -1, -1, -1, null, null);
+  private static SourceObject object(
+      ObjectStore archive, QuarantinedPlace place, Map<String, Listed> copies) throws IOException {
+    Optional<Long> size = archive.size(place.object());
+    Listed copy = copies.get(place.object());
+    if (size.isEmpty() && copy != null) {
+      return SourceObject.again(
+          place.object(), copy.size(), place.rows(), new Held(copy.key(), false));
     }
-    long[] indexes =
-        places.stream()
-            .flatMapToLong(place -> LongStream.range(place.index(), place.index() + place.rows()))
-            .sorted()
-            .toArray();
-    return SourceObject.listed(key, size, null).only(indexes);
+    return SourceObject.again(place.object(), size.orElse(-1L), place.rows(), null);
   }
 }

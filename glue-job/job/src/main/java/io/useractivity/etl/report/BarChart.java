@@ -12,6 +12,9 @@ final class BarChart {
   private static final int LABELS = 40;
   private static final int MOST_COLUMNS = 400;
 
+  /** More columns have a name at the first and the last only. */
+  private static final int MOST_LABELS = 9;
+
   private BarChart() {}
 
   /** One upright column per key, in key order; more than fit are added up. */
@@ -45,8 +48,14 @@ final class BarChart {
                   ReportPage.escape(first),
                   ReportText.number(sums.get(i)[1])));
     }
-    svg.append(text(0, HEIGHT + 16, "start", all.get(0).getKey()));
-    svg.append(text(WIDTH, HEIGHT + 16, "end", all.get(all.size() - 1).getKey()));
+    if (sums.size() <= MOST_LABELS) {
+      for (int i = 0; i < sums.size(); i++) {
+        svg.append(text((int) (i * step), HEIGHT + 16, "start", all.get(i).getKey()));
+      }
+    } else {
+      svg.append(text(0, HEIGHT + 16, "start", all.get(0).getKey()));
+      svg.append(text(WIDTH, HEIGHT + 16, "end", all.get(all.size() - 1).getKey()));
+    }
     return svg.append(text(0, HEIGHT + 34, "start", "tallest: " + ReportText.number(largest)))
         .append("</svg>")
         .toString();

@@ -3,7 +3,6 @@ package io.useractivity.etl.report;
 import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.state.BatchRecord.Account;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TreeMap;
 
 /** A batch in a few lines of text. Pure. */
@@ -41,39 +40,5 @@ public final class ReportText {
 
   static String number(long value) {
     return String.format(Locale.ROOT, "%,d", value);
-  }
-
-  /**
-   * CloudWatch's embedded metric format: one line of JSON that the Logs agent turns into metrics.
-   */
-  public static Map<String, Object> metrics(BatchRecord record, String job, long nowMillis) {
-    Account account = record.account();
-    Map<String, Long> values = new TreeMap<>();
-    values.put("ObjectsRead", account.objects());
-    values.put("RecordsIn", account.in());
-    values.put("RowsCurated", account.curated());
-    values.put("RecordsQuarantined", account.quarantined());
-    values.put("Duplicates", account.repeatedHere() + account.repeatedEarlier());
-    values.put("ObjectsUnreadable", account.unreadable());
-    values.put("PartitionsBlocked", (long) record.blocked().size());
-    Map<String, Object> line = new TreeMap<>(values);
-    line.put("JobName", job);
-    line.put(
-        "_aws",
-        Map.of(
-            "Timestamp",
-            nowMillis,
-            "CloudWatchMetrics",
-            java.util.List.of(
-                Map.of(
-                    "Namespace",
-                    "UserActivityEtl",
-                    "Dimensions",
-                    java.util.List.of(java.util.List.of("JobName")),
-                    "Metrics",
-                    values.keySet().stream()
-                        .map(name -> Map.of("Name", name, "Unit", "Count"))
-                        .toList()))));
-    return line;
   }
 }

@@ -24,11 +24,11 @@ public final class ActivityRow {
   public CharSequence sessionId;
   public CharSequence eventType;
   public long eventMillis;
-  public String pageUrl;
-  public String pageHost;
-  public String pagePath;
+  public CharSequence pageUrl;
+  public CharSequence pageHost;
+  public CharSequence pagePath;
   public CharSequence referrer;
-  public String referrerHost;
+  public CharSequence referrerHost;
   public CharSequence productId;
   public Integer quantity;
   public BigDecimal unitPrice;
@@ -40,6 +40,11 @@ public final class ActivityRow {
   public CharSequence deviceLanguage;
   public Boolean mobile;
   public Map<CharSequence, CharSequence> properties;
+
+  /** Session facts, where somebody has found them; NaN seconds for a session's first event. */
+  public int position;
+
+  public double seconds;
 
   /** Where it came from; {@link #index} counts from 0 within the object. */
   public SourceObject source;

@@ -25,6 +25,16 @@ public final class Columns {
           + "event_date string, hour string, reason string, detail string, raw_kind string, raw binary,"
           + " raw_schema string, row_count bigint";
 
+  /** Session facts, known only when the rows of a batch are in order. */
+  public static final String POSITION = "position_in_session";
+
+  public static final String SECONDS = "seconds_since_previous";
+
+  /** What a row's session did in earlier hours of the batch: rows, and time of the last. */
+  public static final String ROWS_BEFORE = "rows_before";
+
+  public static final String MICROS_BEFORE = "micros_before";
+
   /** Columns of the curated table, without those of its folders. */
   public static final String[] CURATED = {
     "event_id",
@@ -48,8 +58,8 @@ public final class Columns {
     "device_language",
     "is_mobile",
     "properties",
-    "position_in_session",
-    "seconds_since_previous",
+    POSITION,
+    SECONDS,
     "source_object",
     "source_topic",
     "source_partition",

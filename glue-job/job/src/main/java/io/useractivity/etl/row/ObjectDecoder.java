@@ -54,6 +54,22 @@ public final class ObjectDecoder {
     }
   }
 
+  /** Bytes that were refused once, by today's rules. */
+  public List<ActivityRow> decode(QuarantinedRecords refused) {
+    Block block = new Block(refused.rows(), refused.raw(), 0, refused.raw().length);
+    try {
+      return rows(refused.source(), schema(refused.schema()), block, refused.index());
+    } catch (UnreadableObjectException incompatible) {
+      ActivityRow row =
+          ActivityRow.unreadable(refused.source(), refused.index(), refused.rows(), RawKind.BLOCK);
+      row.reason = incompatible.reason().name();
+      row.detail = incompatible.getMessage();
+      row.schema = refused.schema();
+      row.raw = refused.raw();
+      return List.of(row);
+    }
+  }
+
   /** An object too large to be mapped. */
   public Iterator<ActivityRow> tooLarge(SourceObject source) {
     return List.of(
@@ -98,7 +114,7 @@ public final class ObjectDecoder {
           Long.parseLong(header.getOrDefault("uap.first-offset", "-1")),
           Long.parseLong(header.getOrDefault("uap.last-offset", "-1")),
           header.get("uap.crc32c"),
-          source.only());
+          source.held());
     } catch (NumberFormatException notOurs) {
       return source;
     }
@@ -158,61 +174,58 @@ public final class ObjectDecoder {
     }
 
     private List<ActivityRow> rows(Block next) {
-      List<ActivityRow> rows = new ArrayList<>((int) Math.min(next.records(), 1 << 16));
       long first = index;
       index += next.records();
-      try {
-        decoder =
-            DecoderFactory.get().binaryDecoder(next.data(), next.offset(), next.length(), decoder);
-        for (long i = first; i < index; i++) {
-          int start = next.length() - decoder.inputStream().available();
-          GenericRecord record = schema.reader().read(null, decoder);
-          int end = next.length() - decoder.inputStream().available();
-          if (source.wants(i)) {
-            rows.add(row(record, i, next, start, end));
-          }
-        }
-        if (!decoder.isEnd()) {
-          throw new IOException("it holds more than its " + next.records() + " records");
-        }
-        return rows;
-      } catch (IOException
-          | AvroRuntimeException
-          | IndexOutOfBoundsException
-          | ClassCastException bad) {
-        return undecodable(next, first, WriterSchema.firstLine(bad));
-      }
+      return ObjectDecoder.this.rows(source, schema, next, first);
     }
+  }
 
-    private ActivityRow row(GenericRecord record, long at, Block in, int start, int end) {
-      ActivityRow row = new ActivityRow();
-      row.source = source;
-      row.index = at;
-      row.schemaId = schema.id();
-      rules.fill(row, record, schema);
-      if (!row.good()) {
-        row.rawKind = RawKind.RECORD;
-        row.schema = schema.json();
-        row.raw = Arrays.copyOfRange(in.data(), in.offset() + start, in.offset() + end);
+  /** The rows of a block. */
+  private List<ActivityRow> rows(SourceObject source, WriterSchema schema, Block next, long first) {
+    List<ActivityRow> rows = new ArrayList<>((int) Math.min(next.records(), 1 << 16));
+    try {
+      decoder =
+          DecoderFactory.get().binaryDecoder(next.data(), next.offset(), next.length(), decoder);
+      int start = next.length() - decoder.inputStream().available();
+      for (long i = first; i < first + next.records(); i++) {
+        GenericRecord record = schema.reader().read(null, decoder);
+        int end = next.length() - decoder.inputStream().available();
+        ActivityRow row = new ActivityRow();
+        row.source = source;
+        row.index = i;
+        row.schemaId = schema.id();
+        rules.fill(row, record, schema);
+        if (!row.good()) {
+          row.rawKind = RawKind.RECORD;
+          row.schema = schema.json();
+          row.raw = Arrays.copyOfRange(next.data(), next.offset() + start, next.offset() + end);
+        }
+        rows.add(row);
+        start = end;
       }
-      return row;
+      if (!decoder.isEnd()) {
+        throw new IOException("it holds more than its " + next.records() + " records");
+      }
+      return rows;
+    } catch (IOException
+        | AvroRuntimeException
+        | IndexOutOfBoundsException
+        | ClassCastException bad) {
+      return undecodable(source, schema, next, first, WriterSchema.firstLine(bad));
     }
+  }
 
-    private List<ActivityRow> undecodable(Block in, long first, String why) {
-      long rows = 0;
-      for (long i = first; i < first + in.records(); i++) {
-        rows += source.wants(i) ? 1 : 0;
-      }
-      if (rows == 0) {
-        return List.of();
-      }
-      ActivityRow row = ActivityRow.unreadable(source, first, rows, RawKind.BLOCK);
-      row.reason = Reason.UNDECODABLE_BLOCK.name();
-      row.detail = why;
-      row.schemaId = schema.id();
-      row.schema = schema.json();
-      row.raw = Arrays.copyOfRange(in.data(), in.offset(), in.offset() + in.length());
-      return List.of(row);
+  private static List<ActivityRow> undecodable(
+      SourceObject source, WriterSchema schema, Block in, long first, String why) {
+    if (in.records() == 0) {
+      return List.of();
     }
+    ActivityRow row = ActivityRow.unreadable(source, first, in.records(), RawKind.BLOCK);
+    row.reason = Reason.UNDECODABLE_BLOCK.name();
+    row.detail = why;
+    row.schemaId = schema.id();
+    row.schema = schema.json();
+    row.raw = Arrays.copyOfRange(in.data(), in.offset(), in.offset() + in.length());
+    return List.of(row);
   }
 }

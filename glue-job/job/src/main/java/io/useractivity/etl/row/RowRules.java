@@ -22,9 +22,26 @@ import org.apache.avro.generic.GenericRecord;
 public record RowRules(long oldestMillis, long newestMillis, int mostCharacters)
     implements Serializable {
   private static final Set<String> TYPES = Set.of("page_view", "add_to_cart", "purchase");
+  private static final int EVENT_ID = WriterSchema.position("event_id");
+  private static final int EVENT_TIMESTAMP = WriterSchema.position("event_timestamp");
+  private static final int USER_ID = WriterSchema.position("user_id");
+  private static final int SESSION_ID = WriterSchema.position("session_id");
+  private static final int EVENT_TYPE = WriterSchema.position("event_type");
+  private static final int PAGE_URL = WriterSchema.position("page_url");
+  private static final int REFERRER = WriterSchema.position("referrer");
+  private static final int PRODUCT_ID = WriterSchema.position("product_id");
+  private static final int QUANTITY = WriterSchema.position("quantity");
+  private static final int UNIT_PRICE = WriterSchema.position("unit_price");
+  private static final int CURRENCY = WriterSchema.position("currency");
+  private static final int PROPERTIES = WriterSchema.position("properties");
+  private static final int DEVICE = WriterSchema.position("device");
+  private static final int DEVICE_TYPE = WriterSchema.position("device", "type");
+  private static final int DEVICE_OS = WriterSchema.position("device", "os");
+  private static final int DEVICE_BROWSER = WriterSchema.position("device", "browser");
+  private static final int DEVICE_LANGUAGE = WriterSchema.position("device", "language");
+
   private static final int PRICE_DIGITS = 12;
   private static final int PRICE_SCALE = 2;
-  private static final int UUID_LENGTH = 36;
 
   private static final class Refused extends Exception {
     private static final long serialVersionUID = 1;
@@ -38,14 +55,14 @@ public record RowRules(long oldestMillis, long newestMillis, int mostCharacters)
 
   /** Fills {@code row} from a record; sets its reason and detail if it is refused. */
   void fill(ActivityRow row, GenericRecord record, WriterSchema writer) {
-    row.eventId = (CharSequence) record.get("event_id");
+    row.eventId = (CharSequence) record.get(EVENT_ID);
     try {
       identify(row, record);
-      row.eventMillis = time(record.get("event_timestamp"), writer.ticksPerMilli());
+      row.eventMillis = time(record.get(EVENT_TIMESTAMP), writer.ticksPerMilli());
       page(row, record);
       sale(row, record, writer);
-      device(row, (GenericRecord) record.get("device"));
-      row.properties = properties(record.get("properties"));
+      device(row, (GenericRecord) record.get(DEVICE));
+      row.properties = properties(record.get(PROPERTIES));
     } catch (Refused refused) {
       row.reason = refused.reason.name();
       row.detail = refused.getMessage();
@@ -54,12 +71,12 @@ public record RowRules(long oldestMillis, long newestMillis, int mostCharacters)
 
   private void identify(ActivityRow row, GenericRecord record) throws Refused {
     row.eventId = required(row.eventId, Reason.MISSING_EVENT_ID);
-    if (!isUuid(row.eventId)) {
+    if (!Texts.isUuid(row.eventId)) {
       throw new Refused(Reason.MALFORMED_EVENT_ID, quote(row.eventId));
     }
-    row.userId = required(record.get("user_id"), Reason.MISSING_USER_ID);
-    row.sessionId = required(record.get("session_id"), Reason.MISSING_SESSION_ID);
-    Object type = record.get("event_type");
+    row.userId = required(record.get(USER_ID), Reason.MISSING_USER_ID);
+    row.sessionId = required(record.get(SESSION_ID), Reason.MISSING_SESSION_ID);
+    Object type = record.get(EVENT_TYPE);
     if (type == null || !TYPES.contains(type.toString())) {
       throw new Refused(Reason.UNKNOWN_EVENT_TYPE, quote(type));
     }
@@ -68,7 +85,7 @@ public record RowRules(long oldestMillis, long newestMillis, int mostCharacters)
 
   private CharSequence required(Object value, Reason reason) throws Refused {
     CharSequence text = text(value);
-    if (text == null || text.length() == 0 || text.toString().isBlank()) {
+    if (text == null || text.length() == 0 || Texts.isBlank(text)) {
       throw new Refused(reason, text == null ? "null" : "blank");
     }
     return text;
@@ -82,21 +99,6 @@ public record RowRules(long oldestMillis, long newestMillis, int mostCharacters)
           text.length() + " bytes of text, at most " + mostCharacters + " are taken");
     }
     return text;
-  }
-
-  private static boolean isUuid(CharSequence id) {
-    String text = id.toString();
-    if (text.length() != UUID_LENGTH) {
-      return false;
-    }
-    for (int i = 0; i < UUID_LENGTH; i++) {
-      char c = text.charAt(i);
-      boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
-      if (dash ? c != '-' : Character.digit(c, 16) < 0 || c > 'f') {
-        return false;
-      }
-    }
-    return true;
   }
 
   private long time(Object value, long ticksPerMilli) throws Refused {
@@ -120,25 +122,25 @@ public record RowRules(long oldestMillis, long newestMillis, int mostCharacters)
   }
 
   private void page(ActivityRow row, GenericRecord record) throws Refused {
-    Url page = Url.of(required(record.get("page_url"), Reason.MISSING_PAGE_URL).toString());
+    Url page = Url.of(required(record.get(PAGE_URL), Reason.MISSING_PAGE_URL));
     row.pageUrl = page.withoutQuery();
     row.pageHost = page.host();
     row.pagePath = page.path();
-    CharSequence referrer = text(record.get("referrer"));
+    CharSequence referrer = text(record.get(REFERRER));
     if (referrer != null) {
-      Url from = Url.of(referrer.toString());
+      Url from = Url.of(referrer);
       row.referrer = from.withoutQuery();
       row.referrerHost = from.host();
     }
   }
 
   private void sale(ActivityRow row, GenericRecord record, WriterSchema writer) throws Refused {
-    row.productId = text(record.get("product_id"));
-    row.quantity = quantity(record.get("quantity"));
-    row.unitPrice = price(record.get("unit_price"), writer.priceScale());
-    row.currency = text(record.get("currency"));
+    row.productId = text(record.get(PRODUCT_ID));
+    row.quantity = quantity(record.get(QUANTITY));
+    row.unitPrice = price(record.get(UNIT_PRICE), writer.priceScale());
+    row.currency = text(record.get(CURRENCY));
     if ("purchase".contentEquals(row.eventType)) {
-      if (row.productId == null || row.productId.toString().isBlank()) {
+      if (row.productId == null || Texts.isBlank(row.productId)) {
         throw new Refused(Reason.PURCHASE_WITHOUT_PRODUCT, quote(row.productId));
       }
       if (row.quantity != null && row.unitPrice != null) {
@@ -209,16 +211,16 @@ public record RowRules(long oldestMillis, long newestMillis, int mostCharacters)
     if (device == null) {
       return;
     }
-    Object type = device.get("type");
+    Object type = device.get(DEVICE_TYPE);
     row.deviceType =
         type == null ? null : text(type instanceof CharSequence ? type : type.toString());
     row.mobile =
         row.deviceType == null
             ? null
             : "mobile".contentEquals(row.deviceType) || "tablet".contentEquals(row.deviceType);
-    row.deviceOs = text(device.get("os"));
-    row.deviceBrowser = text(device.get("browser"));
-    row.deviceLanguage = text(device.get("language"));
+    row.deviceOs = text(device.get(DEVICE_OS));
+    row.deviceBrowser = text(device.get(DEVICE_BROWSER));
+    row.deviceLanguage = text(device.get(DEVICE_LANGUAGE));
   }
 
   @SuppressWarnings("unchecked")

@@ -14,31 +14,29 @@ public interface CuratedSink {
   Dataset<Row> identifiers(Collection<String> days) throws IOException;
 
   /**
-   * Writes a batch's rows where no reader looks yet.
+   * Writes a batch's rows where no reader looks yet, with the session facts that their order tells.
    *
-   * @param rows columns of the curated table, then event_date and hour; sorted by these within
-   *     Spark's partitions
+   * @param rows columns of the curated table, then event_date and hour, then others; in the order
+   *     of time within Spark's partitions
    */
   Written write(long batch, String attempt, Dataset<Row> rows) throws IOException;
 
   /**
-   * All rows of some hours, or null if there are none.
+   * Rows that earlier batches put into some hours, or null if there are none.
    *
-   * @param fresh what this batch adds
    * @param columns that are wanted, as Spark SQL DDL
    */
-  Dataset<Row> rows(Collection<String> hours, Written fresh, String columns) throws IOException;
+  Dataset<Row> rows(Collection<String> hours, String columns) throws IOException;
 
   /**
    * What was written.
    *
    * @param rowsByHour by {@code yyyy-MM-dd/HH}, as the files say it themselves
-   * @param paths for reading it back
    * @param publish what the batch's publication must copy into place; empty if a table does that
    */
-  record Written(Map<String, Long> rowsByHour, List<String> paths, List<Publication> publish) {
+  record Written(Map<String, Long> rowsByHour, List<Publication> publish) {
     /** Of a batch without rows. */
-    public static final Written NOTHING = new Written(Map.of(), List.of(), List.of());
+    public static final Written NOTHING = new Written(Map.of(), List.of());
 
     /** How many rows. */
     public long rows() {

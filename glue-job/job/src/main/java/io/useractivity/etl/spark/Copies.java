@@ -7,12 +7,8 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 
 import io.useractivity.etl.row.Columns;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,7 +24,10 @@ final class Copies implements AutoCloseable {
   private long here;
   private long earlier;
 
-  /** The activities without copies within the batch. */
+  /**
+   * The activities without copies within the batch. Counting is cheap; places are compared only of
+   * what is there twice.
+   */
   Dataset<Row> firstOnly(Dataset<Row> activities) {
     Column[] order = new Column[Columns.ORDER.length];
     for (int i = 0; i < order.length; i++) {
@@ -37,18 +36,24 @@ final class Copies implements AutoCloseable {
     Dataset<Row> repeated =
         keep(
             activities
-                .select(col("event_id"), struct(order).as("place"))
                 .groupBy("event_id")
-                .agg(count(lit(1)).as("copies"), min("place").as("winner"))
+                .agg(count(lit(1)).as("copies"))
                 .filter(col("copies").gt(1)));
     here = sum(repeated, col("copies").minus(1));
     if (here == 0) {
       return activities;
     }
+    Dataset<Row> winners =
+        keep(
+            activities
+                .select(col("event_id"), struct(order).as("place"))
+                .join(repeated.select("event_id"), new String[] {"event_id"}, "left_semi")
+                .groupBy("event_id")
+                .agg(min("place").as("winner")));
     return activities
-        .join(repeated, new String[] {"event_id"}, "left")
+        .join(winners, new String[] {"event_id"}, "left")
         .filter(col("winner").isNull().or(struct(order).eqNullSafe(col("winner"))))
-        .drop("copies", "winner");
+        .drop("winner");
   }
 
   /** The activities that no file of {@code curated} holds. */
@@ -63,17 +68,6 @@ final class Copies implements AutoCloseable {
     return earlier == 0
         ? activities
         : activities.join(known, new String[] {"event_id"}, "left_anti");
-  }
-
-  /** Some days and those before them, as {@code yyyy-MM-dd}. */
-  static Set<String> daysBack(Collection<String> hours, int lookBack) {
-    Set<String> days = new TreeSet<>();
-    for (String hour : hours) {
-      for (int back = 0; back <= lookBack; back++) {
-        days.add(LocalDate.parse(hour.substring(0, 10)).minusDays(back).toString());
-      }
-    }
-    return days;
   }
 
   /** Copies removed within the batch. */

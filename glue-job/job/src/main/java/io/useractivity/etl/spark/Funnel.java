@@ -2,6 +2,7 @@ package io.useractivity.etl.spark;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.date_format;
+import static org.apache.spark.sql.functions.date_trunc;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
@@ -27,15 +28,23 @@ final class Funnel {
   static Dataset<Row> of(Dataset<Row> activities) {
     return activities
         .filter(col("product_id").isNotNull())
-        .withColumn("event_date", date_format(col("event_time"), "yyyy-MM-dd"))
-        .withColumn("hour", date_format(col("event_time"), "HH"))
-        .groupBy("event_date", "hour", "product_id", "currency")
+        .groupBy(date_trunc("hour", col("event_time")).as("at"), col("product_id"), col("currency"))
         .agg(
             number("page_view").as("views"),
             number("add_to_cart").as("carts"),
             number("purchase").as("purchases"),
             sum(when(is("purchase"), col("quantity"))).as("pieces"),
-            sum("revenue").as("revenue"));
+            sum("revenue").as("revenue"))
+        .select(
+            col("product_id"),
+            col("currency"),
+            col("views"),
+            col("carts"),
+            col("purchases"),
+            col("pieces"),
+            col("revenue"),
+            date_format(col("at"), "yyyy-MM-dd").as("event_date"),
+            date_format(col("at"), "HH").as("hour"));
   }
 
   private static Column number(String type) {

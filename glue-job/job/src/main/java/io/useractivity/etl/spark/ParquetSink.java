@@ -1,9 +1,11 @@
 package io.useractivity.etl.spark;
 
 import io.useractivity.etl.archive.Parallel;
+import io.useractivity.etl.parquet.Staging;
 import io.useractivity.etl.sink.CuratedSink;
 import io.useractivity.etl.state.BatchRecord.Publication;
 import io.useractivity.etl.state.Keys;
+import io.useractivity.etl.store.Location;
 import io.useractivity.etl.store.ObjectStore;
 import io.useractivity.etl.store.ObjectStore.Listed;
 import java.io.IOException;
@@ -20,11 +22,13 @@ import org.apache.spark.sql.SparkSession;
 /** Curated rows as files in Hive folders, staged and then published by the batch log. */
 final class ParquetSink implements CuratedSink {
   private final SparkSession spark;
+  private final Location at;
   private final ObjectStore lake;
   private final long rowsPerFile;
 
-  ParquetSink(SparkSession spark, ObjectStore lake, long rowsPerFile) {
+  ParquetSink(SparkSession spark, Location at, ObjectStore lake, long rowsPerFile) {
     this.spark = spark;
+    this.at = at;
     this.lake = lake;
     this.rowsPerFile = rowsPerFile;
   }
@@ -49,20 +53,23 @@ final class ParquetSink implements CuratedSink {
   }
 
   @Override
-  public Written write(long batch, String attempt, Dataset<Row> rows) throws IOException {
-    Staging staging =
-        new Staging(lake, Keys.staging(batch, attempt), spark.sparkContext().hadoopConfiguration());
-    staging.write(rows, "curated", rowsPerFile, "event_date", "hour");
-    List<Publication> files = staging.files("curated", Keys.CURATED, Keys.tag(batch), true);
+  public Written write(long batch, String attempt, Dataset<Row> rows) {
+    Staging staging = new Staging(Keys.staging(batch, attempt));
+    List<Publication> files =
+        staging.publications(
+            "curated",
+            StagedSink.write(rows, at, staging.of("curated"), Staging.HOURS, rowsPerFile),
+            Keys.CURATED,
+            Keys.tag(batch),
+            true);
     Map<String, Long> rowsByHour = new TreeMap<>();
     files.forEach(file -> rowsByHour.merge(Keys.hourOf(file.to()), file.rows(), Long::sum));
-    return new Written(rowsByHour, staging.paths(files), files);
+    return new Written(rowsByHour, files);
   }
 
   @Override
-  public Dataset<Row> rows(Collection<String> hours, Written fresh, String columns)
-      throws IOException {
-    List<String> paths = new ArrayList<>(fresh.paths());
+  public Dataset<Row> rows(Collection<String> hours, String columns) throws IOException {
+    List<String> paths = new ArrayList<>();
     for (List<Listed> files :
         Parallel.map(
             List.copyOf(hours),

@@ -1,11 +1,14 @@
 package io.useractivity.etl.spark;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.sum;
 
+import io.useractivity.etl.job.BatchDraft;
+import io.useractivity.etl.job.BatchTotals;
 import io.useractivity.etl.job.Input;
 import io.useractivity.etl.job.JobSettings;
 import io.useractivity.etl.job.RefusedShareException;
-import io.useractivity.etl.job.UnbalancedException;
+import io.useractivity.etl.parquet.Staging;
 import io.useractivity.etl.sink.CuratedSink.Written;
 import io.useractivity.etl.spark.SparkBatch.Workshop;
 import io.useractivity.etl.state.BatchRecord;
@@ -15,17 +18,12 @@ import io.useractivity.etl.state.Keys;
 import io.useractivity.etl.state.Steps;
 import io.useractivity.etl.state.Steps.Step;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /** One batch on Spark: decode, deduplicate, derive, stage, count. */
@@ -35,13 +33,11 @@ final class PreparedBatch {
   private final SparkSession spark;
   private final Steps steps;
   private final Input input;
-  private final long number;
-  private final String attempt = UUID.randomUUID().toString();
+  private final BatchDraft draft;
   private final Staging staging;
   private final int parallelism;
   private final CuratedShape shape;
-  private final Map<String, String> seconds = new TreeMap<>();
-  private long phaseStart = System.nanoTime();
+  private final Copies copies = new Copies();
 
   PreparedBatch(Workshop workshop, Input input) {
     this.workshop = workshop;
@@ -49,12 +45,8 @@ final class PreparedBatch {
     this.spark = workshop.spark();
     this.steps = workshop.steps();
     this.input = input;
-    this.number = input.head().batch() + 1;
-    this.staging =
-        new Staging(
-            workshop.lake(),
-            Keys.staging(number, attempt),
-            spark.sparkContext().hadoopConfiguration());
+    this.draft = new BatchDraft(settings, input, workshop.lake());
+    this.staging = new Staging(draft.folder());
     this.parallelism = spark.sparkContext().defaultParallelism();
     this.shape = new CuratedShape(settings.rowsPerFile(), parallelism);
   }
@@ -66,28 +58,35 @@ final class PreparedBatch {
         .set(
             "spark.sql.shuffle.partitions",
             Long.toString(Math.max(parallelism, expected / CuratedShape.ROWS_PER_TASK)));
-    steps.next(Step.READ, input.objects().size() + " objects");
+    steps.next(Step.READ, input.describe());
     Dataset<Row> decoded = decoded().persist(StorageLevel.MEMORY_AND_DISK());
-    try (Copies copies = new Copies()) {
-      BatchTotals totals = BatchTotals.of(decoded);
+    try (copies;
+        shape) {
+      BatchTotals totals = totals(decoded);
       totals.requireAll(input);
-      lap("read");
+      draft.lap("read");
       totals.requireFewRefused(input, settings);
       steps.next(Step.DEDUPLICATE, totals.activities() + " activities");
-      Dataset<Row> activities = unique(decoded, totals, copies);
-      lap("deduplicate");
+      Dataset<Row> activities = unique(decoded, totals);
+      draft.lap("deduplicate");
       Written curated = stageCurated(activities, totals);
-      lap("curated");
-      List<Publication> publish = new ArrayList<>(curated.publish());
-      int unreadable = stageQuarantine(decoded, totals, publish);
-      lap("quarantine");
-      TreeSet<String> hours = new TreeSet<>(input.head().dirtyHours());
-      hours.addAll(curated.rowsByHour().keySet());
-      List<Publication> funnel = stageFunnel(hours, curated);
-      publish.addAll(funnel);
-      lap("funnel");
-      Account account = account(totals, copies, curated, unreadable);
-      return record(totals, account, curated, publish, obsolete(hours, funnel));
+      draft.publish(curated.publish());
+      draft.lap("curated");
+      int unreadable = stageQuarantine(decoded, totals);
+      draft.lap("quarantine");
+      TreeSet<String> hours = draft.hours(curated.rowsByHour().keySet());
+      List<Publication> funnel = stageFunnel(hours, activities, curated);
+      draft.lap("funnel");
+      steps.next(Step.CHECK, "the account");
+      Account account =
+          draft.account(
+              totals,
+              curated.rows(),
+              new BatchDraft.Copies(copies.here(), copies.earlier()),
+              unreadable);
+      draft.fact("spark", spark.version());
+      draft.fact("tasks", parallelism);
+      return draft.record(totals, account, curated.rowsByHour(), hours, funnel);
     } finally {
       decoded.unpersist();
       RawSource.forget();
@@ -99,6 +98,7 @@ final class PreparedBatch {
         spark,
         new RawSource.Read(
             settings.archive(),
+            settings.lake(),
             input.objects(),
             settings.rules(),
             parallelism,
@@ -106,8 +106,24 @@ final class PreparedBatch {
             workshop.rowsDone()));
   }
 
-  private Dataset<Row> unique(Dataset<Row> decoded, BatchTotals totals, Copies copies)
-      throws IOException {
+  /** Counts; this is what makes Spark read. */
+  private static BatchTotals totals(Dataset<Row> decoded) {
+    BatchTotals totals = new BatchTotals();
+    for (Row row :
+        decoded
+            .groupBy("event_date", "hour", "reason", "writer_schema")
+            .agg(sum("row_count"))
+            .collectAsList()) {
+      totals.add(
+          row.getString(0) + "/" + row.getString(1),
+          row.getString(2),
+          row.getString(3),
+          row.getLong(4));
+    }
+    return totals;
+  }
+
+  private Dataset<Row> unique(Dataset<Row> decoded, BatchTotals totals) throws IOException {
     Dataset<Row> activities = copies.firstOnly(decoded.filter(col("reason").isNull()));
     if (totals.activities() == 0) {
       return activities;
@@ -115,7 +131,7 @@ final class PreparedBatch {
     Dataset<Row> curated =
         workshop
             .sink()
-            .identifiers(Copies.daysBack(totals.rowsByHour().keySet(), settings.lookBackDays()));
+            .identifiers(Keys.daysBack(totals.rowsByHour().keySet(), settings.lookBackDays()));
     return curated == null ? activities : copies.newOnly(activities, curated);
   }
 
@@ -125,127 +141,44 @@ final class PreparedBatch {
         ? Written.NOTHING
         : workshop
             .sink()
-            .write(number, attempt, shape.curated(activities, totals.rowsByHour(), number));
+            .write(
+                draft.number(),
+                draft.attempt(),
+                shape.curated(activities, totals.rowsByHour(), draft.number()));
   }
 
-  /** Adds to {@code publish}; returns how many objects cannot be read. */
-  private int stageQuarantine(Dataset<Row> decoded, BatchTotals totals, List<Publication> publish)
-      throws IOException {
+  /** Returns how many objects cannot be read. */
+  private int stageQuarantine(Dataset<Row> decoded, BatchTotals totals) {
     steps.next(Step.STAGE_QUARANTINE, totals.refused() + " records");
     if (totals.reasons().isEmpty()) {
       return 0;
     }
-    publish.addAll(QuarantineFiles.stage(decoded, staging, number, settings.rowsPerFile()));
-    List<Publication> unreadable = QuarantineFiles.unreadable(decoded, number);
-    publish.addAll(unreadable);
+    draft.publish(
+        QuarantineFiles.stage(
+            decoded, settings.lake(), staging, draft.number(), settings.rowsPerFile()));
+    List<String> unreadable = QuarantineFiles.unreadable(decoded);
+    draft.publishUnreadable(unreadable);
     return unreadable.size();
   }
 
-  private List<Publication> stageFunnel(TreeSet<String> hours, Written curated) throws IOException {
+  private List<Publication> stageFunnel(TreeSet<String> hours, Dataset<Row> fresh, Written curated)
+      throws IOException {
     steps.next(Step.STAGE_FUNNEL, hours.size() + " hours");
-    Dataset<Row> activities = workshop.sink().rows(hours, curated, Funnel.INPUT);
-    if (activities == null) {
+    Dataset<Row> before = workshop.sink().rows(hours, Funnel.INPUT);
+    Dataset<Row> added = fresh.selectExpr(StructType.fromDDL(Funnel.INPUT).fieldNames());
+    if (before == null && curated.rows() == 0) {
       return List.of();
     }
-    staging.write(
-        Funnel.of(activities)
+    Dataset<Row> funnel =
+        Funnel.of(before == null ? added : before.unionByName(added))
             .repartition(shape.tasks(hours.size(), curated.rows()), col("event_date"), col("hour"))
-            .sortWithinPartitions("event_date", "hour", "product_id", "currency"),
+            .sortWithinPartitions("event_date", "hour", "product_id", "currency");
+    return staging.publications(
         "funnel",
-        0,
-        "event_date",
-        "hour");
-    return staging.files("funnel", Keys.FUNNEL, "funnel", false);
-  }
-
-  private Account account(BatchTotals totals, Copies copies, Written curated, int unreadable) {
-    steps.next(Step.CHECK, "the account");
-    Account account =
-        new Account(
-            input.objects().size(),
-            input.plan().bytes(),
-            input.plan().manifests(),
-            totals.in(),
-            curated.rows(),
-            totals.refused(),
-            copies.here(),
-            copies.earlier(),
-            unreadable);
-    if (!account.balanced()) {
-      throw new UnbalancedException("in is not curated + quarantined + duplicates: " + account);
-    }
-    return account;
-  }
-
-  private BatchRecord record(
-      BatchTotals totals,
-      Account account,
-      Written curated,
-      List<Publication> publish,
-      List<String> obsolete)
-      throws IOException {
-    List<String> seen = new ArrayList<>(input.head().seen());
-    if (input.remember() != null) {
-      Publication fingerprints = stageFingerprints();
-      publish.add(fingerprints);
-      seen.add(fingerprints.to());
-    }
-    return new BatchRecord(
-        BatchRecord.VERSION,
-        number,
-        input.kind(),
-        attempt,
-        Instant.now().toString(),
-        input.plan().bookmark(),
-        seen,
-        publish,
-        obsolete,
-        List.of(),
-        account,
-        curated.rowsByHour(),
-        totals.reasons(),
-        totals.schemas(),
-        input.plan().blocked(),
-        facts());
-  }
-
-  /** Superseded quarantine files, and funnels of hours in which nothing is left. */
-  private List<String> obsolete(TreeSet<String> hours, List<Publication> funnel) {
-    List<String> obsolete = new ArrayList<>(input.supersedes());
-    TreeSet<String> empty = new TreeSet<>(hours);
-    funnel.forEach(file -> empty.remove(Keys.hourOf(file.to())));
-    empty.forEach(
-        hour -> obsolete.add(Keys.FUNNEL + Keys.hourFolder(hour) + "funnel.zstd.parquet"));
-    return obsolete;
-  }
-
-  private Publication stageFingerprints() throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * input.remember().size());
-    input.remember().forEach(bytes::putLong);
-    String from = Keys.staging(number, attempt) + "seen";
-    workshop.lake().put(from, bytes.array());
-    return new Publication(from, Keys.SEEN + Keys.tag(number), bytes.capacity(), 0, false);
-  }
-
-  private Map<String, String> facts() {
-    Map<String, String> facts = new TreeMap<>();
-    facts.put("spark", spark.version());
-    facts.put("java", System.getProperty("java.version"));
-    facts.put("archive", settings.archive().toString());
-    facts.put("oldest event", Instant.ofEpochMilli(settings.rules().oldestMillis()).toString());
-    facts.put("newest event", Instant.ofEpochMilli(settings.rules().newestMillis()).toString());
-    facts.put("manifests", Long.toString(input.plan().manifests()));
-    facts.put("tasks", Integer.toString(parallelism));
-    if (settings.iceberg() != null) {
-      facts.put(BatchRecord.TABLE, settings.iceberg().name());
-    }
-    facts.putAll(seconds);
-    return facts;
-  }
-
-  private void lap(String phase) {
-    long now = System.nanoTime();
-    seconds.put("seconds: " + phase, "%.2f".formatted((now - phaseStart) / 1e9));
-    phaseStart = now;
+        StagedSink.write(
+            funnel, settings.lake(), staging.of("funnel"), Staging.HOURS, Long.MAX_VALUE),
+        Keys.FUNNEL,
+        "funnel",
+        false);
   }
 }

@@ -1,16 +1,19 @@
 package io.useractivity.etl.spark;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
 
 import io.useractivity.etl.job.QuarantinedPlace;
+import io.useractivity.etl.parquet.Staging;
 import io.useractivity.etl.row.ActivityRow.RawKind;
 import io.useractivity.etl.row.Columns;
 import io.useractivity.etl.state.BatchRecord.Publication;
 import io.useractivity.etl.state.Keys;
+import io.useractivity.etl.store.Location;
 import io.useractivity.etl.store.ObjectStore;
-import java.io.IOException;
-import java.util.ArrayList;
+import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -24,7 +27,7 @@ final class QuarantineFiles {
 
   /** Stages the refused rows of a batch that has some. */
   static List<Publication> stage(
-      Dataset<Row> decoded, Staging staging, long batch, long rowsPerFile) throws IOException {
+      Dataset<Row> decoded, Location lake, Staging staging, long batch, long rowsPerFile) {
     Column[] columns =
         Stream.concat(Stream.of(Columns.QUARANTINE), Stream.of("reason"))
             .map(name -> col(name))
@@ -36,38 +39,47 @@ final class QuarantineFiles {
             .select(columns)
             .repartition(1)
             .sortWithinPartitions("reason", "source_object", "source_index");
-    staging.write(refused, "quarantine", rowsPerFile, "reason");
-    return staging.files("quarantine", Keys.QUARANTINE, Keys.tag(batch), true);
+    return staging.publications(
+        "quarantine",
+        StagedSink.write(refused, lake, staging.of("quarantine"), List.of("reason"), rowsPerFile),
+        Keys.QUARANTINE,
+        Keys.tag(batch),
+        true);
   }
 
-  /** The objects that cannot be read, to be copied from the archive. */
-  static List<Publication> unreadable(Dataset<Row> decoded, long batch) {
-    List<Publication> objects = new ArrayList<>();
-    for (Row row :
-        decoded
-            .filter(col("raw_kind").equalTo(lit(RawKind.OBJECT.name())))
-            .select("source_object")
-            .distinct()
-            .orderBy("source_object")
-            .collectAsList()) {
-      String key = row.getString(0);
-      objects.add(new Publication(key, Keys.UNREADABLE + Keys.tag(batch) + "/" + key, 0, 0, true));
-    }
-    return objects;
-  }
-
-  /** Where the rows of published files came from. */
-  static List<QuarantinedPlace> places(SparkSession spark, ObjectStore lake, List<String> files) {
-    return spark
-        .read()
-        .parquet(files.stream().map(file -> lake.hadoopUri() + "/" + file).toArray(String[]::new))
-        .select("source_object", "source_index", "row_count", "raw_kind")
+  /** Keys of the objects that cannot be read. */
+  static List<String> unreadable(Dataset<Row> decoded) {
+    return decoded
+        .filter(col("raw_kind").equalTo(lit(RawKind.OBJECT.name())))
+        .select("source_object")
+        .distinct()
+        .orderBy("source_object")
         .collectAsList()
         .stream()
-        .map(
-            row ->
-                new QuarantinedPlace(
-                    row.getString(0), row.getLong(1), row.getLong(2), row.getString(3)))
+        .map(row -> row.getString(0))
         .toList();
+  }
+
+  /** What published files hold: records in one sum per file, objects each. */
+  static List<QuarantinedPlace> places(SparkSession spark, ObjectStore lake, List<String> files) {
+    String root = lake.hadoopUri() + "/";
+    return spark
+        .read()
+        .schema("source_object string, row_count bigint, raw_kind string")
+        .parquet(files.stream().map(file -> root + file).toArray(String[]::new))
+        .withColumn("file", col("_metadata.file_path"))
+        .withColumn("object", expr("if(raw_kind = 'OBJECT', source_object, null)"))
+        .groupBy("file", "object")
+        .agg(sum("row_count"))
+        .collectAsList()
+        .stream()
+        .map(row -> new QuarantinedPlace(key(row.getString(0)), row.getLong(2), row.getString(1)))
+        .toList();
+  }
+
+  /** Spark escapes what it thinks a URI must not hold. */
+  private static String key(String path) {
+    String plain = URI.create(path).getPath();
+    return plain.substring(plain.lastIndexOf("/" + Keys.QUARANTINE) + 1);
   }
 }

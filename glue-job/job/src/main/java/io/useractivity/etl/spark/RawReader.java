@@ -1,64 +1,56 @@
 package io.useractivity.etl.spark;
 
 import io.useractivity.etl.archive.SourceObject;
+import io.useractivity.etl.read.ObjectRows;
+import io.useractivity.etl.read.RowCodec;
 import io.useractivity.etl.row.ActivityRow;
-import io.useractivity.etl.row.ObjectDecoder;
 import io.useractivity.etl.row.RowRules;
 import io.useractivity.etl.store.Location;
 import io.useractivity.etl.store.Stores;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.util.LongAccumulator;
 
-/** One task: fetches objects ahead, decodes them one after another. */
+/** One task's rows for Spark. */
 final class RawReader implements PartitionReader<InternalRow> {
-  private final ObjectFetcher fetcher;
-  private final ObjectDecoder decoder;
+  private final ObjectRows rows;
   private final RowCodec codec = new RowCodec();
   private final LongAccumulator objectsDone;
   private final LongAccumulator rowsDone;
-  private Iterator<ActivityRow> rows = Collections.emptyIterator();
   private InternalRow current;
-  private long objects;
-  private long bytes;
   private long refused;
+  private long reported;
   private long unreported;
 
   RawReader(
       Location archive,
+      Location lake,
       List<SourceObject> objects,
       RowRules rules,
       LongAccumulator objectsDone,
       LongAccumulator rowsDone) {
-    this.fetcher = new ObjectFetcher(Stores.open(archive), objects);
-    this.decoder = new ObjectDecoder(rules);
+    this.rows = new ObjectRows(Stores.open(archive), Stores.open(lake), objects, rules);
     this.objectsDone = objectsDone;
     this.rowsDone = rowsDone;
   }
 
   @Override
   public boolean next() throws IOException {
-    while (!rows.hasNext()) {
+    ActivityRow row = rows.next();
+    if (rows.objects() > reported) {
+      objectsDone.add(rows.objects() - reported);
+      reported = rows.objects();
       rowsDone.add(unreported);
       unreported = 0;
-      ObjectFetcher.Fetched next = fetcher.next();
-      if (next == null) {
-        return false;
-      }
-      rows =
-          next.tooLarge()
-              ? decoder.tooLarge(next.source())
-              : decoder.decode(next.source(), next.content());
-      objects++;
-      bytes += next.content() == null ? 0 : next.content().limit();
-      objectsDone.add(1);
     }
-    ActivityRow row = rows.next();
+    if (row == null) {
+      rowsDone.add(unreported);
+      unreported = 0;
+      return false;
+    }
     unreported += row.rows;
     refused += row.good() ? 0 : row.rows;
     current = codec.encode(row);
@@ -73,14 +65,14 @@ final class RawReader implements PartitionReader<InternalRow> {
   @Override
   public CustomTaskMetric[] currentMetricsValues() {
     return new CustomTaskMetric[] {
-      new RawMetrics.Share(RawMetrics.Objects.NAME, objects),
-      new RawMetrics.Share(RawMetrics.Bytes.NAME, bytes),
+      new RawMetrics.Share(RawMetrics.Objects.NAME, rows.objects()),
+      new RawMetrics.Share(RawMetrics.Bytes.NAME, rows.bytes()),
       new RawMetrics.Share(RawMetrics.Refused.NAME, refused)
     };
   }
 
   @Override
   public void close() {
-    fetcher.close();
+    rows.close();
   }
 }

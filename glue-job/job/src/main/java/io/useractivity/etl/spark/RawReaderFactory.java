@@ -11,11 +11,15 @@ import org.apache.spark.util.LongAccumulator;
 
 /** Travels to the executors. */
 record RawReaderFactory(
-    Location archive, RowRules rules, LongAccumulator objectsDone, LongAccumulator rowsDone)
+    Location archive,
+    Location lake,
+    RowRules rules,
+    LongAccumulator objectsDone,
+    LongAccumulator rowsDone)
     implements PartitionReaderFactory {
   @Override
   public PartitionReader<InternalRow> createReader(InputPartition partition) {
     return new RawReader(
-        archive, ((RawPartition) partition).objects(), rules, objectsDone, rowsDone);
+        archive, lake, ((RawPartition) partition).objects(), rules, objectsDone, rowsDone);
   }
 }

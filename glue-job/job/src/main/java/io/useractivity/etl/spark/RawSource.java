@@ -1,6 +1,7 @@
 package io.useractivity.etl.spark;
 
 import io.useractivity.etl.archive.SourceObject;
+import io.useractivity.etl.read.TaskShares;
 import io.useractivity.etl.row.Columns;
 import io.useractivity.etl.row.RowRules;
 import io.useractivity.etl.store.Location;
@@ -43,6 +44,7 @@ public final class RawSource implements TableProvider {
    */
   record Read(
       Location archive,
+      Location lake,
       List<SourceObject> objects,
       RowRules rules,
       int parallelism,
@@ -125,7 +127,7 @@ public final class RawSource implements TableProvider {
     @Override
     public PartitionReaderFactory createReaderFactory() {
       return new RawReaderFactory(
-          read.archive(), read.rules(), read.objectsDone(), read.rowsDone());
+          read.archive(), read.lake(), read.rules(), read.objectsDone(), read.rowsDone());
     }
   }
 

@@ -20,6 +20,7 @@ import org.apache.spark.util.LongAccumulator;
 /** Spark's part of a run: one session, any number of batches. Publishes nothing. */
 public final class SparkBatch implements BatchWork {
   private final Workshop workshop;
+  private final BatchMetrics metrics;
 
   /** What all batches of a run share. */
   record Workshop(
@@ -43,12 +44,18 @@ public final class SparkBatch implements BatchWork {
             steps,
             spark.sparkContext().longAccumulator("objects"),
             spark.sparkContext().longAccumulator("rows"));
+    this.metrics = BatchMetrics.registered();
+  }
+
+  /** What Spark's metrics system shows. */
+  BatchMetrics metrics() {
+    return metrics;
   }
 
   /** Iceberg's classes are looked for only if they are wanted. */
   private static CuratedSink sink(JobSettings settings, SparkSession spark, ObjectStore lake) {
     if (settings.iceberg() == null) {
-      return new ParquetSink(spark, lake, settings.rowsPerFile());
+      return new ParquetSink(spark, settings.lake(), lake, settings.rowsPerFile());
     }
     try {
       return new IcebergSink(spark, settings, lake);
@@ -62,6 +69,11 @@ public final class SparkBatch implements BatchWork {
   @Override
   public BatchRecord prepare(Input input) throws IOException, RefusedShareException {
     return new PreparedBatch(workshop, input).prepare();
+  }
+
+  @Override
+  public void committed(BatchRecord record) {
+    metrics.add(record);
   }
 
   @Override
@@ -81,6 +93,7 @@ public final class SparkBatch implements BatchWork {
 
   @Override
   public void close() {
+    metrics.close();
     workshop.spark().stop();
   }
 

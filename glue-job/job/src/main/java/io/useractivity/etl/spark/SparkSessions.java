@@ -21,19 +21,12 @@ public final class SparkSessions {
     }
     SparkSession spark = builder.getOrCreate();
     set(spark, "spark.sql.session.timeZone", "UTC");
-    set(spark, "spark.sql.parquet.output.committer.class", StagingCommitter.class.getName());
-    set(
-        spark,
-        "spark.sql.sources.commitProtocolClass",
-        "org.apache.spark.sql.execution.datasources.SQLHadoopMapReduceCommitProtocol");
-    set(spark, "spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
-    set(spark, "spark.sql.parquet.compression.codec", "zstd");
+    // Looking for what compresses well costs more than it saves for rows that are read twice.
+    set(spark, "spark.sql.inMemoryColumnarStorage.compressed", "false");
     set(spark, "spark.sql.adaptive.enabled", "true");
     // One key twice in a map is not worth a failed job.
     set(spark, "spark.sql.mapKeyDedupPolicy", "LAST_WIN");
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    hadoop.set("parquet.summary.metadata.level", "NONE");
-    reach(hadoop, settings.lake());
+    reach(spark.sparkContext().hadoopConfiguration(), settings.lake());
     return spark;
   }
 
@@ -50,8 +43,6 @@ public final class SparkSessions {
     if (hadoop.get("fs.s3a.impl") == null) {
       hadoop.set("fs.s3a.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
     }
-    // Staged names are new: nothing is there to be overwritten or to be a folder.
-    hadoop.set(bucket + "create.performance", "true");
     if (lake.endpoint() != null) {
       hadoop.set(bucket + "endpoint", lake.endpoint());
       hadoop.set(bucket + "endpoint.region", lake.region() == null ? "us-east-1" : lake.region());

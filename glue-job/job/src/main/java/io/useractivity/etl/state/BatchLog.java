@@ -35,22 +35,32 @@ public final class BatchLog {
   private final ObjectStore archive;
   private final Steps steps;
   private final CommitPoint table;
+  private final Report report;
+
+  /** Writes about a batch that is in place; may be asked to again. */
+  public interface Report {
+    /** Writes. */
+    void write(BatchRecord record) throws IOException;
+  }
 
   /**
    * @param archive where unreadable objects are copied from
    */
   public BatchLog(ObjectStore lake, ObjectStore archive, Steps steps) {
-    this(lake, archive, steps, null);
+    this(lake, archive, steps, null, record -> {});
   }
 
   /**
    * @param table whose commits are those of batches, or null if this log's are
+   * @param report is written for every batch, also for one that another run has left unfinished
    */
-  public BatchLog(ObjectStore lake, ObjectStore archive, Steps steps, CommitPoint table) {
+  public BatchLog(
+      ObjectStore lake, ObjectStore archive, Steps steps, CommitPoint table, Report report) {
     this.lake = lake;
     this.archive = archive;
     this.steps = steps;
     this.table = table;
+    this.report = report;
   }
 
   /** The newest batch; number 0 if there is none. */
@@ -168,6 +178,8 @@ public final class BatchLog {
     lake.delete(record.delete());
     steps.next(Step.CLEAN_UP, record.staging());
     sweep(record.batch());
+    steps.next(Step.REPORT, Keys.tag(record.batch()));
+    report.write(record);
     steps.next(Step.MARK_PUBLISHED, Keys.tag(record.batch()));
     lake.put(Keys.published(record.batch()), Json.write(java.util.Map.of("batch", record.batch())));
   }

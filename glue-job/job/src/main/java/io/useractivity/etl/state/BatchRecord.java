@@ -52,6 +52,11 @@ public record BatchRecord(
   /** Facts with a meaning. */
   public static final String TABLE = "table";
 
+  public static final String ARCHIVE = "archive";
+
+  /** Begins the names of phases. */
+  public static final String SECONDS = "seconds: ";
+
   static final String REWOUND_TO = "rewound to";
   static final String OUTPUT_KEPT = "output kept";
 
@@ -79,6 +84,15 @@ public record BatchRecord(
   /** The table whose commits are those of this lake's batches; empty if the log's are. */
   public Optional<String> table() {
     return Optional.ofNullable(facts.get(TABLE));
+  }
+
+  /** What it took to prepare the batch. */
+  public double seconds() {
+    double seconds = 0;
+    for (Map.Entry<String, String> fact : facts.entrySet()) {
+      seconds += fact.getKey().startsWith(SECONDS) ? Double.parseDouble(fact.getValue()) : 0;
+    }
+    return Math.round(seconds * 100) / 100.0;
   }
 
   /** The last batch whose rows stay, of a batch that takes those of later ones back. */

@@ -1,6 +1,10 @@
 package io.useractivity.etl.state;
 
+import java.time.LocalDate;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Names below the lake's root. Whatever begins with an underscore is hidden from Hive-style
@@ -58,11 +62,32 @@ public final class Keys {
         : -1;
   }
 
+  /** The copy of an object that a batch could not read. */
+  public static String unreadable(long batch, String object) {
+    return UNREADABLE + tag(batch) + "/" + object;
+  }
+
+  /** The object that a copy is of. */
+  public static String unreadableObject(String copy) {
+    return copy.substring(copy.indexOf('/', UNREADABLE.length()) + 1);
+  }
+
   /** {@code yyyy-MM-dd/HH} of a key with {@code event_date=.../hour=...}. */
   public static String hourOf(String key) {
     int date = key.indexOf("event_date=") + "event_date=".length();
     int hour = key.indexOf("hour=") + "hour=".length();
     return key.substring(date, date + 10) + "/" + key.substring(hour, hour + 2);
+  }
+
+  /** The days of some hours and days before them, as {@code yyyy-MM-dd}. */
+  public static Set<String> daysBack(Collection<String> hours, int lookBack) {
+    Set<String> days = new TreeSet<>();
+    for (String hour : hours) {
+      for (int back = 0; back <= lookBack; back++) {
+        days.add(LocalDate.parse(hour.substring(0, 10)).minusDays(back).toString());
+      }
+    }
+    return days;
   }
 
   /** {@code event_date=.../hour=.../} of {@code yyyy-MM-dd/HH}. */

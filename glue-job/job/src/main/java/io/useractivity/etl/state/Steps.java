@@ -23,8 +23,8 @@ public interface Steps {
     PUBLISH,
     DELETE_OLD,
     CLEAN_UP,
-    MARK_PUBLISHED,
     REPORT,
+    MARK_PUBLISHED,
     DONE
   }
 }

@@ -110,6 +110,13 @@ final class FolderStore implements ObjectStore {
   }
 
   @Override
+  public void put(String key, Path file) throws IOException {
+    Path temporary = temporary(key);
+    Files.copy(file, temporary);
+    Files.move(temporary, root.resolve(key), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
   public boolean putIfAbsent(String key, byte[] content) throws IOException {
     Path temporary = temporary(key);
     Files.write(temporary, content);

@@ -2,6 +2,8 @@ package io.useractivity.etl.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,6 +44,11 @@ public interface ObjectStore extends AutoCloseable {
 
   /** Creates or replaces. */
   void put(String key, byte[] content) throws IOException;
+
+  /** Creates or replaces with the content of a file. */
+  default void put(String key, Path file) throws IOException {
+    put(key, Files.readAllBytes(file));
+  }
 
   /** Creates; false if it exists already. Of any number of concurrent callers exactly one wins. */
   boolean putIfAbsent(String key, byte[] content) throws IOException;

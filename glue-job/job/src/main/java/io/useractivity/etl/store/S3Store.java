@@ -3,6 +3,7 @@ package io.useractivity.etl.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,13 +161,19 @@ final class S3Store implements ObjectStore {
 
   @Override
   public void put(String key, byte[] content) throws IOException {
+    put(key, RequestBody.fromBytes(content));
+  }
+
+  @Override
+  public void put(String key, Path file) throws IOException {
+    put(key, RequestBody.fromFile(file));
+  }
+
+  private void put(String key, RequestBody content) throws IOException {
     call(
         "put",
         key,
-        () ->
-            client.putObject(
-                request -> request.bucket(bucket).key(prefix + key),
-                RequestBody.fromBytes(content)));
+        () -> client.putObject(request -> request.bucket(bucket).key(prefix + key), content));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.useractivity.etl.bench;
 
+import io.useractivity.etl.job.JobSettings;
 import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.store.Location;
 import io.useractivity.etl.testing.Events;
@@ -29,6 +30,14 @@ import org.apache.spark.sql.SparkSession;
 public final class EtlBenchmark {
   private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
   private static final int HOURS = 4;
+
+  /** Batches with fewer records are done without Spark. */
+  private static final long SMALL =
+      Long.getLong("bench.small", JobSettings.smallBatchOf(Runtime.getRuntime().maxMemory()));
+
+  private static final CodecFactory CODEC =
+      CodecFactory.fromString(System.getProperty("bench.codec", "null"));
+
   private final LocalS3 s3;
   private final LocalS3 fast;
   private final Events events = new Events(1);
@@ -61,7 +70,8 @@ public final class EtlBenchmark {
     EtlBenchmark bench = new EtlBenchmark(Integer.parseInt(arguments[3]));
     reach(bench.s3);
     System.out.printf(
-        "Spark %s, %d cores, GET latency %s ms%n", Sparks.shared().version(), 2, arguments[3]);
+        "Spark %s, %d cores, GET latency %s ms, codec %s%n",
+        Sparks.shared().version(), 2, arguments[3], CODEC);
     if (arguments[0].equals("growth")) {
       bench.growth(files, perFile);
     } else {
@@ -101,7 +111,7 @@ public final class EtlBenchmark {
       for (int j = 0; j < perFile; j++) {
         some.add(events.at(from.plusMillis(j % 3_600_000)));
       }
-      direct.object(i % 4, some, Events.V1, CodecFactory.nullCodec(), 64_000);
+      direct.object(i % 4, some, Events.V1, CODEC, 64_000);
       if (i % 100 == 99) {
         direct.manifest();
       }
@@ -111,9 +121,15 @@ public final class EtlBenchmark {
   }
 
   private double job(TestArchive archive, String lake) {
+    return job(archive, lake, SMALL);
+  }
+
+  private double job(TestArchive archive, String lake, long small) {
     long start = System.nanoTime();
     List<BatchRecord> batches =
-        Jobs.run(Jobs.settings(archive.location(), s3.location(archive.location().bucket(), lake)));
+        Jobs.run(
+            Jobs.settings(archive.location(), s3.location(archive.location().bucket(), lake))
+                .small(small));
     double seconds = (System.nanoTime() - start) / 1e9;
     batches.forEach(
         batch -> {
@@ -166,10 +182,11 @@ public final class EtlBenchmark {
 
   private void compare(int files, int perFile) {
     TestArchive warm = archive("warm", 40, 200);
-    job(warm, "job");
+    long rows = (long) files * perFile;
+    // both sides are warmed up the way they will go
+    job(warm, "job", rows > SMALL ? 0 : SMALL);
     baseline(warm, "spark");
     TestArchive archive = archive("measured", files, perFile);
-    long rows = (long) files * perFile;
     for (int round = 1; round <= 2; round++) {
       double ours = job(archive, "job-" + round);
       double theirs = baseline(archive, "spark-" + round);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
 
 class ReportPageTest {
-  private static BatchRecord record() {
+  static BatchRecord record() {
     Map<String, Long> hours = new TreeMap<>();
     for (int i = 0; i < 1_000; i++) {
       hours.put("2026-%02d-%02d/%02d".formatted(1 + i / 600, 1 + i / 24 % 25, i % 24), (long) i);
@@ -37,7 +37,7 @@ class ReportPageTest {
         Map.of("<script>", 60L),
         Map.of("28dfdd9875c167d0", 1_000L),
         List.of("a & b waits"),
-        Map.of("spark", "x"));
+        Map.of("spark", "x", "seconds: read", "1.5", "seconds: funnel", "0.25"));
   }
 
   @Test
@@ -58,14 +58,5 @@ class ReportPageTest {
   @Test
   void theRecordSurvivesItsJson() throws Exception {
     assertThat(Json.read(Json.pretty(record()), BatchRecord.class)).isEqualTo(record());
-  }
-
-  @Test
-  void metricsAreCloudWatchsEmbeddedFormat() {
-    Map<String, Object> line = ReportText.metrics(record(), "job", 17);
-    assertThat(line)
-        .containsEntry("RowsCurated", 900L)
-        .containsEntry("Duplicates", 40L)
-        .containsKey("_aws");
   }
 }

@@ -3,7 +3,10 @@ package io.useractivity.etl.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.useractivity.etl.archive.Limits;
 import io.useractivity.etl.job.JobSettings;
+import io.useractivity.etl.job.JobSettings.Bookmark;
+import io.useractivity.etl.job.JobSettings.Source;
 import io.useractivity.etl.job.RefusedShareException;
 import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.state.LostRaceException;
@@ -11,14 +14,18 @@ import io.useractivity.etl.state.Steps;
 import io.useractivity.etl.state.Steps.Step;
 import io.useractivity.etl.store.Location;
 import io.useractivity.etl.testing.Duck;
+import io.useractivity.etl.testing.Events;
 import io.useractivity.etl.testing.Jobs;
 import io.useractivity.etl.testing.Oracle;
+import io.useractivity.etl.testing.Sparks;
 import io.useractivity.etl.testing.TestArchive;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.avro.file.CodecFactory;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +74,7 @@ class EtlLimitsTest extends LakeFixture {
             10,
             false,
             false,
+            smallBatch(),
             null);
     assertThatThrownBy(() -> Jobs.etl(settings, Steps.SILENT).run())
         .isInstanceOf(RefusedShareException.class)
@@ -90,12 +98,34 @@ class EtlLimitsTest extends LakeFixture {
     }
     Path lakeFolder = folder.resolve("lake");
     BatchRecord batch =
-        Jobs.run(Jobs.settings(local.location(), Location.of(lakeFolder.toString()))).get(0);
+        Jobs.run(
+                Jobs.settings(local.location(), Location.of(lakeFolder.toString()))
+                    .small(smallBatch()))
+            .get(0);
     assertThat(batch.account().curated()).isEqualTo(20_000);
     assertThat(Duck.number(lakeFolder, "select count(distinct event_id) from {curated}"))
         .isEqualTo(ids.size());
     assertThat(Oracle.files(lakeFolder.resolve("curated"), ".parquet")).hasSize(6);
     assertThat(batch.hours()).hasSize(6);
+  }
+
+  @Test
+  void whatProvesToBeLargeIsSparksWork() {
+    List<GenericRecord> same = Collections.nCopies(5_000, some(1, TEN).get(0));
+    archive.object(0, same, Events.V1, CodecFactory.fromString("zstandard"), 1 << 20);
+    BatchRecord batch =
+        Jobs.run(
+                Jobs.settings(
+                        archive.location(),
+                        lake,
+                        Source.LISTING,
+                        Bookmark.ENABLE,
+                        new Limits(1_000, 1L << 40))
+                    .small(1_000))
+            .get(0);
+    assertThat(batch.facts().get("spark")).isEqualTo(Sparks.shared().version());
+    assertThat(batch.account().in()).isEqualTo(5_000);
+    assertThat(batch.account().repeatedHere()).isEqualTo(4_999);
   }
 
   @Test
@@ -118,6 +148,7 @@ class EtlLimitsTest extends LakeFixture {
             0,
             false,
             false,
+            smallBatch(),
             null));
     assertThat(Oracle.files(files().resolve("curated"), ".parquet").size()).isBetween(4, 8);
     equalsOracle(Set.of());

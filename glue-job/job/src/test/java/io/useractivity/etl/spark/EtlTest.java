@@ -56,7 +56,7 @@ class EtlTest extends LakeFixture {
     readable.add(
         archive.object(
             2,
-            some(40_000, TEN.minusSeconds(80_000)),
+            some(60_000, TEN.minusSeconds(80_000)),
             Events.V1,
             CodecFactory.nullCodec(),
             64_000));
@@ -142,7 +142,8 @@ class EtlTest extends LakeFixture {
   private List<BatchRecord> pause(Bookmark bookmark) {
     return Jobs.run(
         Jobs.settings(
-            archive.location(), lake, Source.MANIFESTS, bookmark, new Limits(1_000, 1L << 40)));
+                archive.location(), lake, Source.MANIFESTS, bookmark, new Limits(1_000, 1L << 40))
+            .small(smallBatch()));
   }
 
   @Test
@@ -151,7 +152,12 @@ class EtlTest extends LakeFixture {
     good(0, some(5, TEN.plusSeconds(4_000)));
     JobSettings listing =
         Jobs.settings(
-            archive.location(), lake, Source.LISTING, Bookmark.ENABLE, new Limits(1_000, 1L << 40));
+                archive.location(),
+                lake,
+                Source.LISTING,
+                Bookmark.ENABLE,
+                new Limits(1_000, 1L << 40))
+            .small(smallBatch());
     assertThat(Jobs.run(listing).get(0).account().curated()).isEqualTo(10);
     assertThat(Jobs.run(listing)).isEmpty();
     good(0, some(3, TEN));
@@ -169,7 +175,7 @@ class EtlTest extends LakeFixture {
       Sparks.shared().conf().set("spark.sql.ansi.enabled", "false");
       Jobs.run(settings());
       Sparks.shared().conf().set("spark.sql.ansi.enabled", "true");
-      Jobs.run(Jobs.settings(archive.location(), other));
+      Jobs.run(settings(other));
     } finally {
       Sparks.shared().conf().set("spark.sql.ansi.enabled", before);
     }

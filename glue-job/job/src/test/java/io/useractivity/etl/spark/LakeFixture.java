@@ -36,8 +36,17 @@ abstract class LakeFixture {
     lake = s3.location(bucket, "lake");
   }
 
+  /** Most records that the driver takes without Spark; the same tests run with 0. */
+  long smallBatch() {
+    return 200_000;
+  }
+
   JobSettings settings() {
-    return Jobs.settings(archive.location(), lake);
+    return settings(lake);
+  }
+
+  JobSettings settings(Location into) {
+    return Jobs.settings(archive.location(), into).small(smallBatch());
   }
 
   Path files() {

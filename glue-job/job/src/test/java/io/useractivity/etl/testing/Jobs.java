@@ -1,6 +1,7 @@
 package io.useractivity.etl.testing;
 
 import io.useractivity.etl.archive.Limits;
+import io.useractivity.etl.driver.Works;
 import io.useractivity.etl.job.EtlRun;
 import io.useractivity.etl.job.JobSettings;
 import io.useractivity.etl.job.JobSettings.Bookmark;
@@ -44,6 +45,7 @@ public final class Jobs {
         10_000_000,
         false,
         false,
+        50_000,
         null);
   }
 
@@ -66,7 +68,7 @@ public final class Jobs {
   }
 
   public static EtlRun etl(JobSettings settings, Steps steps) {
-    Sparks.shared();
-    return new EtlRun(settings, () -> new SparkBatch(settings, steps), steps);
+    return new EtlRun(
+        settings, () -> new Works(settings, steps, () -> new SparkBatch(settings, steps)), steps);
   }
 }

@@ -1,4 +1,4 @@
-package io.useractivity.etl.spark;
+package io.useractivity.etl.read;
 
 import io.useractivity.etl.archive.SourceObject;
 import io.useractivity.etl.store.ObjectStore;
@@ -36,15 +36,17 @@ final class ObjectFetcher implements AutoCloseable {
 
   private record Asked(long bytes, Future<Fetched> answer) {}
 
-  private final ObjectStore store;
+  private final ObjectStore archive;
+  private final ObjectStore lake;
   private final Iterator<SourceObject> objects;
   private final ExecutorService threads;
   private final Deque<Asked> ahead = new ArrayDeque<>();
   private SourceObject waiting;
   private long aheadBytes;
 
-  ObjectFetcher(ObjectStore store, List<SourceObject> objects) {
-    this.store = store;
+  ObjectFetcher(ObjectStore archive, ObjectStore lake, List<SourceObject> objects) {
+    this.archive = archive;
+    this.lake = lake;
     this.objects = objects.iterator();
     this.threads =
         Executors.newFixedThreadPool(
@@ -97,16 +99,18 @@ final class ObjectFetcher implements AutoCloseable {
     if (object.size() > Integer.MAX_VALUE) {
       return new Fetched(object, null, true);
     }
+    ObjectStore store = object.held() == null ? archive : lake;
+    String key = object.held() == null ? object.key() : object.held().key();
     ByteBuffer content =
         object.size() > SMALL
-            ? spool(object)
-            : store.get(object.key()).map(ByteBuffer::wrap).orElse(null);
+            ? spool(store, key)
+            : store.get(key).map(ByteBuffer::wrap).orElse(null);
     return new Fetched(object, content, false);
   }
 
   /** The mapping outlives the file's name. */
-  private ByteBuffer spool(SourceObject object) throws IOException {
-    Optional<InputStream> stream = store.open(object.key());
+  private static ByteBuffer spool(ObjectStore store, String key) throws IOException {
+    Optional<InputStream> stream = store.open(key);
     if (stream.isEmpty()) {
       return null;
     }

@@ -1,9 +1,10 @@
-package io.useractivity.etl.spark;
+package io.useractivity.etl.read;
 
 import io.useractivity.etl.archive.SourceObject;
 import io.useractivity.etl.row.ActivityRow;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.util.Utf8;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -14,9 +15,10 @@ import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** Rows into Spark's own representation, in the order of Columns.DECODED. Not thread-safe. */
-final class RowCodec {
+public final class RowCodec {
   private static final long MILLIS_PER_HOUR = 3_600_000L;
 
+  private final Map<String, UTF8String> names = new HashMap<>();
   private SourceObject source;
   private UTF8String object;
   private UTF8String topic;
@@ -27,7 +29,8 @@ final class RowCodec {
   private UTF8String date;
   private UTF8String hour;
 
-  InternalRow encode(ActivityRow row) {
+  /** The row of an activity or of something refused. */
+  public InternalRow encode(ActivityRow row) {
     locate(row);
     boolean good = row.good();
     return new GenericInternalRow(
@@ -35,7 +38,7 @@ final class RowCodec {
           text(row.eventId),
           good ? text(row.userId) : null,
           good ? text(row.sessionId) : null,
-          good ? text(row.eventType) : null,
+          good ? name(row.eventType) : null,
           good ? row.eventMillis * 1_000 : null,
           good ? text(row.pageUrl) : null,
           good ? text(row.pageHost) : null,
@@ -47,7 +50,7 @@ final class RowCodec {
           good ? decimal(row.unitPrice, 12) : null,
           good ? text(row.currency) : null,
           good ? decimal(row.revenue, 22) : null,
-          good ? text(row.deviceType) : null,
+          good ? name(row.deviceType) : null,
           good ? text(row.deviceOs) : null,
           good ? text(row.deviceBrowser) : null,
           good ? text(row.deviceLanguage) : null,
@@ -90,6 +93,13 @@ final class RowCodec {
       date = text(start.substring(0, start.indexOf('T')));
       hour = text(start.substring(start.indexOf('T') + 1, start.indexOf('T') + 3));
     }
+  }
+
+  /** A text that is a constant of the rules or a symbol of the reader schema, or any other. */
+  private UTF8String name(CharSequence text) {
+    return text instanceof String name
+        ? names.computeIfAbsent(name, UTF8String::fromString)
+        : text(text);
   }
 
   private static UTF8String text(CharSequence text) {

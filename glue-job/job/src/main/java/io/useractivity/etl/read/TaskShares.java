@@ -1,11 +1,11 @@
-package io.useractivity.etl.spark;
+package io.useractivity.etl.read;
 
 import io.useractivity.etl.archive.SourceObject;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Cuts a batch's objects into tasks. An object costs its bytes and a request. Pure. */
-final class TaskShares {
+public final class TaskShares {
   /** What a request costs, in bytes that could be read in the meantime. */
   private static final long REQUEST = 64 << 10;
 
@@ -17,7 +17,8 @@ final class TaskShares {
 
   private TaskShares() {}
 
-  static List<List<SourceObject>> of(List<SourceObject> objects, int parallelism) {
+  /** The objects of each task. */
+  public static List<List<SourceObject>> of(List<SourceObject> objects, int parallelism) {
     long total = objects.stream().mapToLong(TaskShares::cost).sum();
     long worthIt = Math.min(parallelism, Math.max(1, total / SMALLEST));
     long shares = Math.max(1, Math.max(worthIt, total / LARGEST));

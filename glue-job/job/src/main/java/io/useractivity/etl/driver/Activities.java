@@ -1,0 +1,69 @@
+package io.useractivity.etl.driver;
+
+import io.useractivity.etl.archive.SourceObject;
+import io.useractivity.etl.row.ActivityRow;
+import io.useractivity.etl.row.SessionFacts;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.util.Utf8;
+
+/** Order of activities, which of several copies stays, and what a session did. Pure. */
+final class Activities {
+  /** The order in which copies of one event win: that of Columns.ORDER. */
+  private static final Comparator<ActivityRow> PLACE =
+      Comparator.<ActivityRow, SourceObject>comparing(row -> row.source, SourceObject.ORDER)
+          .thenComparingLong(row -> row.index);
+
+  /** The order in a file. */
+  private static final Comparator<ActivityRow> TIME =
+      Comparator.<ActivityRow>comparingLong(row -> row.eventMillis).thenComparing(PLACE);
+
+  private Activities() {}
+
+  /** Avro's texts are equal by their bytes, without becoming strings. */
+  static Utf8 id(CharSequence text) {
+    return text instanceof Utf8 id ? id : new Utf8(text.toString());
+  }
+
+  /** The events' identifiers. */
+  static Set<Utf8> ids(List<ActivityRow> activities) {
+    Set<Utf8> ids = new HashSet<>();
+    activities.forEach(row -> ids.add(id(row.eventId)));
+    return ids;
+  }
+
+  /** Without copies within the batch: the first stays. */
+  static List<ActivityRow> firstOnly(List<ActivityRow> activities) {
+    Map<Utf8, ActivityRow> first = new HashMap<>(2 * activities.size());
+    for (ActivityRow row : activities) {
+      first.merge(
+          id(row.eventId), row, (one, other) -> PLACE.compare(one, other) <= 0 ? one : other);
+    }
+    return first.size() == activities.size() ? activities : new ArrayList<>(first.values());
+  }
+
+  /** Without the events of earlier batches. */
+  static List<ActivityRow> without(List<ActivityRow> activities, Set<Utf8> known) {
+    return known.isEmpty()
+        ? activities
+        : activities.stream().filter(row -> !known.contains(id(row.eventId))).toList();
+  }
+
+  /** In the order of time, with their session facts. */
+  static List<ActivityRow> inOrder(List<ActivityRow> activities) {
+    List<ActivityRow> rows = new ArrayList<>(activities);
+    rows.sort(TIME);
+    SessionFacts<Utf8> sessions = new SessionFacts<>(session -> session);
+    for (ActivityRow row : rows) {
+      sessions.next(id(row.sessionId), row.eventMillis * 1_000, 0, 0);
+      row.position = sessions.position();
+      row.seconds = sessions.seconds();
+    }
+    return rows;
+  }
+}

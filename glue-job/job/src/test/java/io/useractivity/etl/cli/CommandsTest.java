@@ -1,0 +1,99 @@
+package io.useractivity.etl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.useractivity.etl.Main;
+import io.useractivity.etl.store.Location;
+import io.useractivity.etl.testing.Events;
+import io.useractivity.etl.testing.TestArchive;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line as a user has it: a JVM of its own, its output, its exit code. */
+class CommandsTest {
+  private static final Instant TEN = Instant.parse("2026-11-22T10:00:00Z");
+
+  @TempDir Path folder;
+  private final Events events = new Events(3);
+
+  private record Answer(int code, String out) {}
+
+  private Answer run(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(System.getProperty("java.home") + "/bin/java");
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add(Main.class.getName());
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Answer(process.waitFor(), out);
+  }
+
+  private Answer etl(String... more) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("--from", folder.resolve("raw").toString()));
+    arguments.addAll(List.of("--to", folder.resolve("lake").toString()));
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void aRunSaysWhatItWouldDoDoesItAndThenHasNothingNew() throws Exception {
+    TestArchive archive = new TestArchive(Location.of(folder.resolve("raw").toString()));
+    for (int i = 0; i < 3; i++) {
+      archive.object(0, List.of(events.at(TEN), events.at(TEN)));
+    }
+    archive.manifest();
+
+    Answer dry = etl("--dry-run");
+    assertThat(dry.out()).contains("would take 3 objects, 6 records").contains("1 manifests");
+    assertThat(dry.code()).isZero();
+    assertThat(folder.resolve("lake")).doesNotExist();
+
+    Answer done = etl("--cloudwatch-metrics", "--JOB_NAME2", "x");
+    assertThat(done.out())
+        .contains("3 objects of 1 manifests")
+        .contains("] 3 of 3 objects")
+        .contains("= curated                    6 in 1 hours")
+        .contains("balanced")
+        .contains("_reports/b00000001.html")
+        .contains("warning: --JOB_NAME2")
+        .containsPattern("\\n\\{\"Batch\":1,.*\"_aws\":\\{\"CloudWatchMetrics\":.*\\}\\n")
+        .doesNotContain("\r");
+    assertThat(done.code()).isZero();
+
+    Answer again = etl();
+    assertThat(again.out()).contains("nothing new");
+    assertThat(again.code()).isZero();
+    Answer shown = run("bookmark", "show", "--to", folder.resolve("lake").toString());
+    assertThat(shown.out()).contains("after batch 1").contains("plan 0");
+  }
+
+  @Test
+  void everyOutcomeHasItsExitCode() throws Exception {
+    assertThat(run("--to", folder.toString()).code()).isEqualTo(2);
+    TestArchive archive = new TestArchive(Location.of(folder.resolve("raw").toString()));
+    GenericRecord bad = events.at(TEN);
+    bad.put("user_id", "");
+    archive.object(0, List.of(bad));
+    archive.manifest();
+    Answer refused = etl("--refused-share-from", "0");
+    assertThat(refused.out()).contains("100.0% of 1 records").contains("MISSING_USER_ID=1");
+    assertThat(refused.code()).isEqualTo(5);
+    archive.store().delete(List.of(TestArchive.manifestKey(0, 0)));
+    archive.object(0, List.of(events.at(TEN)));
+    archive.manifest();
+    Answer blocked = etl();
+    assertThat(blocked.out()).contains("waits: ");
+    assertThat(blocked.code()).isEqualTo(6);
+  }
+}
