@@ -72,24 +72,7 @@ class FaultIT {
           .next(1, S3Fault.lostAck(), S3Operation.UPLOAD_PART)
           .next(1, S3Fault.reset(), S3Operation.UPLOAD_PART)
           .next(1, S3Fault.slowDown(), S3Operation.CREATE_MULTIPART);
-      PipelineProcess archiver =
-          lab.run(
-              "archiver",
-              "256m",
-              "--profile",
-              "throughput",
-              "--roles",
-              "archiver",
-              "--until-caught-up",
-              "--set",
-              "archiver.codec=null",
-              "--set",
-              "archiver.part-size=5MiB",
-              "--set",
-              "resilience.backoff=50ms");
-      assertThat(archiver.awaitExit(Duration.ofSeconds(120)))
-          .as("the archiver printed %s", archiver.output().tail())
-          .isZero();
+      PipelineProcess archiver = archive(lab, "archiver.part-size=5MiB");
       assertThat(proxy.requests(S3Operation.UPLOAD_PART)).isGreaterThan(4);
       assertThat(proxy.requests(S3Operation.COMPLETE_MULTIPART)).isGreaterThan(3);
       assertThat(archiver.output().find(BLOCKED)).as("a blocked event loop").isEmpty();
@@ -105,27 +88,33 @@ class FaultIT {
       TopicFiller.fill(lab.kafka().bootstrapServers(), Lab.TOPIC, 2, 40_000, 1_000, 1, "lz4");
       S3Fault gone = S3Fault.error(404, "NoSuchUpload", "The upload does not exist.");
       proxy.next(1, gone, S3Operation.UPLOAD_PART).next(1, gone, S3Operation.COMPLETE_MULTIPART);
-      PipelineProcess archiver =
-          lab.run(
-              "archiver",
-              "256m",
-              "--profile",
-              "throughput",
-              "--roles",
-              "archiver",
-              "--until-caught-up",
-              "--set",
-              "archiver.codec=null",
-              "--set",
-              "archiver.rotation.bytes=12MiB",
-              "--set",
-              "resilience.backoff=50ms");
-      assertThat(archiver.awaitExit(Duration.ofSeconds(120)))
-          .as("the archiver printed %s", archiver.output().tail())
-          .isZero();
+      PipelineProcess archiver = archive(lab, "archiver.rotation.bytes=12MiB");
       assertThat(archiver.output().find(AGAIN)).as("starts from the committed offset").isPresent();
       verifyTwice(lab);
     }
+  }
+
+  /** Archives what there is in large files, with one more setting, to a good end. */
+  private static PipelineProcess archive(Lab lab, String setting) {
+    PipelineProcess archiver =
+        lab.run(
+            "archiver",
+            "256m",
+            "--profile",
+            "throughput",
+            "--roles",
+            "archiver",
+            "--until-caught-up",
+            "--set",
+            "archiver.codec=null",
+            "--set",
+            "resilience.backoff=50ms",
+            "--set",
+            setting);
+    assertThat(archiver.awaitExit(Duration.ofSeconds(120)))
+        .as("the archiver printed %s", archiver.output().tail())
+        .isZero();
+    return archiver;
   }
 
   private static void verifyTwice(Lab lab) {
