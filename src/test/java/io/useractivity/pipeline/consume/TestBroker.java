@@ -66,8 +66,7 @@ final class TestBroker implements AutoCloseable {
       Map<String, Object> properties = new HashMap<>(client);
       properties.put("linger.ms", 5);
       // A topic just created may refuse the first batch and take the second, and then never again
-      // the
-      // first: one request at a time.
+      // the first: one request at a time.
       properties.put("max.in.flight.requests.per.connection", 1);
       producer =
           new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
