@@ -19,24 +19,32 @@ import java.util.concurrent.CompletableFuture;
  * everything happens on one context.
  *
  * <pre>
- *   connecting --> writing --all written, answer 200--> ETag
+ *   connecting --> writing --all written, answer 200--> answer
  *        \            |\--all written, any other answer--> failed
  *         \           \--answer before that, connection lost, cancelled--> failed, connection closed
  *          \--no connection--> failed
  * </pre>
  */
 final class DirectExchange {
-  private static final int OK = 200;
+  static final int OK = 200;
 
   /** What may wait in the connection: a few buffers, so that it never runs dry. */
   private static final int MAX_QUEUED = 512 * 1024;
 
-  private final CompletableFuture<String> etag = new CompletableFuture<>();
+  /**
+   * An answer of status 200.
+   *
+   * @param etag header as it was sent, or null
+   * @param requestId header, or null
+   * @param body as text
+   */
+  record Answer(String etag, String requestId, String body) {}
+
+  private final CompletableFuture<Answer> result = new CompletableFuture<>();
   private final Iterator<Buffer> rest;
   private HttpClientRequest request;
   private boolean written;
-  private boolean answered;
-  private String answer;
+  private Answer answer;
 
   DirectExchange(List<Buffer> body) {
     this.rest = body.iterator();
@@ -50,24 +58,24 @@ final class DirectExchange {
   /**
    * Runs the exchange; once.
    *
-   * @return the ETag as it was sent, or null, once the store has answered 200 and no byte of the
-   *     body is needed any more; fails with an S3Exception where the store answered something else,
-   *     else with an IOException. Cancelling it closes the connection.
+   * @return the answer, once the store has sent all of it with status 200 and no byte of the body
+   *     is needed any more; fails with an S3Exception where the store answered something else, else
+   *     with an IOException. Cancelling it closes the connection.
    */
-  CompletableFuture<String> on(HttpClient client, RequestOptions options) {
+  CompletableFuture<Answer> on(HttpClient client, RequestOptions options) {
     client.request(options).onFailure(this::unanswered).onSuccess(this::connected);
-    return etag;
+    return result;
   }
 
   private void connected(HttpClientRequest connected) {
     request = connected;
-    if (etag.isDone()) {
+    if (result.isDone()) {
       request.reset();
       return;
     }
-    etag.whenComplete(
+    result.whenComplete(
         (value, failure) -> {
-          if (failure != null && !(answered && written)) {
+          if (failure != null && (answer == null || !written)) {
             // not reset(), which does nothing once there is an answer
             connected.connection().close();
           }
@@ -80,7 +88,7 @@ final class DirectExchange {
   }
 
   private void write() {
-    while (rest.hasNext() && !etag.isDone()) {
+    while (rest.hasNext() && !result.isDone()) {
       Buffer next = rest.next();
       if (!rest.hasNext()) {
         request.end(next).onSuccess(done -> writtenAll()).onFailure(this::unanswered);
@@ -104,31 +112,30 @@ final class DirectExchange {
         .onFailure(this::unanswered)
         .onSuccess(
             body -> {
-              answered = true;
+              String id = response.getHeader("x-amz-request-id");
               if (response.statusCode() == OK && rest.hasNext()) {
                 unanswered(new IOException("the store answered 200 before it had the body"));
               } else if (response.statusCode() == OK) {
-                answer = response.getHeader("etag");
+                answer = new Answer(response.getHeader("etag"), id, body.toString());
                 end();
               } else {
-                etag.completeExceptionally(
-                    ErrorAnswer.exception(
-                        response.statusCode(),
-                        response.getHeader("x-amz-request-id"),
-                        body.toString()));
+                answer = new Answer(null, id, "");
+                AnswerDocument document = AnswerDocument.of(body.toString());
+                result.completeExceptionally(
+                    ErrorAnswer.exception(response.statusCode(), id, document));
               }
             });
   }
 
   private void end() {
-    if (written && answered) {
-      etag.complete(answer);
+    if (written && answer != null) {
+      result.complete(answer);
     }
   }
 
   /** Vert.x has exceptions of its own for closed connections; ours are classified as I/O. */
   private void unanswered(Throwable failure) {
-    etag.completeExceptionally(
+    result.completeExceptionally(
         failure instanceof IOException io
             ? io
             : new IOException(String.valueOf(failure.getMessage()), failure));

@@ -1,7 +1,9 @@
 package io.useractivity.pipeline.store;
 
 import io.useractivity.pipeline.config.PipelineConfig;
+import io.useractivity.pipeline.store.DirectExchange.Answer;
 import io.useractivity.pipeline.store.ObjectStore.ObjectAttributes;
+import io.useractivity.pipeline.store.ObjectStore.UploadedPart;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -10,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -17,20 +20,24 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /**
- * PutObject and UploadPart, the two requests that carry an archive's bytes, each as one signed HTTP
- * request on the caller's event loop. The SDK spends three times the CPU of this on a request of a
- * few kilobytes, and milliseconds on each of the first hundreds of any size. Everything else,
- * multipart uploads' beginnings and ends among it, goes through the SDK.
+ * Each write as one signed HTTP request on the caller's event loop. The SDK spends three times the
+ * CPU of this on a request of a few kilobytes, and milliseconds on each of the first hundreds of
+ * any size.
  */
-final class DirectWrites implements AutoCloseable {
+final class DirectWrites implements ObjectWrites {
   /** Longer bodies are neither copied nor hashed on the event loop: their CRC-32C is signed. */
   static final int SMALL = 256 * 1024;
 
   private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
+
+  /** The status an error gets that comes after a 200, as the SDK has it. */
+  private static final int FAILED_LATE = 500;
+
   private static final int CONNECT_MILLIS = 10_000;
 
   /** Silence of the peer, not the length of a request. */
@@ -80,14 +87,67 @@ final class DirectWrites implements AutoCloseable {
     };
   }
 
-  /**
-   * PutObject. Any thread; on an event loop the request stays there.
-   *
-   * @return the ETag as it was sent, or null; fails with an S3Exception where the store answered,
-   *     else with an IOException. Cancelling it resets the request.
-   */
-  CompletableFuture<String> put(
+  @Override
+  public CompletableFuture<String> put(
       String key, ObjectBody body, ObjectAttributes attributes, boolean onlyIfAbsent) {
+    SortedMap<String, String> headers = headers(attributes);
+    if (onlyIfAbsent) {
+      headers.put("if-none-match", "*");
+    }
+    return send(key, "", headers, body);
+  }
+
+  @Override
+  public CompletableFuture<String> create(String key, ObjectAttributes attributes) {
+    SortedMap<String, String> headers = headers(attributes);
+    headers.put("x-amz-checksum-algorithm", "CRC32C");
+    return read(send(HttpMethod.POST, key, "uploads=", headers, new byte[0]), this::uploadId);
+  }
+
+  @Override
+  public CompletableFuture<String> part(
+      String key, String uploadId, int number, ObjectBody body, String crc) {
+    String query = "partNumber=" + number + "&uploadId=" + PutTarget.encoded(uploadId);
+    SortedMap<String, String> headers = new TreeMap<>();
+    return send(key, query, headers, body);
+  }
+
+  @Override
+  public CompletableFuture<String> complete(String key, String uploadId, List<UploadedPart> parts) {
+    SortedMap<String, String> headers = new TreeMap<>();
+    headers.put("content-type", "application/xml");
+    byte[] body = CompletionDocument.of(parts).getBytes(StandardCharsets.UTF_8);
+    String query = "uploadId=" + PutTarget.encoded(uploadId);
+    return read(send(HttpMethod.POST, key, query, headers, body), this::completedEtag);
+  }
+
+  private String uploadId(Answer answer) {
+    return AnswerDocument.of(answer.body()).text("UploadId");
+  }
+
+  /** The status is sent before the work is done, so it says nothing. */
+  private String completedEtag(Answer answer) {
+    AnswerDocument document = AnswerDocument.of(answer.body());
+    if (document.name().equals("Error")) {
+      throw ErrorAnswer.exception(FAILED_LATE, answer.requestId(), document);
+    }
+    return document.text("ETag");
+  }
+
+  /** Unlike {@code thenApply}, passes a cancellation on. */
+  private static CompletableFuture<String> read(
+      CompletableFuture<Answer> exchange, Function<Answer, String> field) {
+    CompletableFuture<String> read = exchange.thenApply(field);
+    read.whenComplete(
+        (value, failure) -> {
+          if (read.isCancelled()) {
+            exchange.cancel(true);
+          }
+        });
+    return read;
+  }
+
+  private SortedMap<String, String> headers(ObjectAttributes attributes) {
     SortedMap<String, String> headers = new TreeMap<>(encryption);
     headers.put("content-type", attributes.contentType());
     attributes
@@ -95,45 +155,48 @@ final class DirectWrites implements AutoCloseable {
         .forEach(
             (name, value) ->
                 headers.put("x-amz-meta-" + name.toLowerCase(Locale.ROOT), value.strip()));
-    if (onlyIfAbsent) {
-      headers.put("if-none-match", "*");
-    }
-    return send(target.path(key), "", headers, body);
-  }
-
-  /** UploadPart; otherwise like {@link #put}. */
-  CompletableFuture<String> part(String key, String uploadId, int number, ObjectBody body) {
-    String query = "partNumber=" + number + "&uploadId=" + PutTarget.encoded(uploadId);
-    return send(target.path(key), query, new TreeMap<>(), body);
+    return headers;
   }
 
   private CompletableFuture<String> send(
-      String path, String query, SortedMap<String, String> headers, ObjectBody body) {
-    boolean small = body.size() <= SMALL;
-    byte[] bytes = small ? bytes(body) : null;
+      String key, String query, SortedMap<String, String> headers, ObjectBody body) {
+    headers.put("x-amz-checksum-crc32c", S3Requests.crc32c(body));
+    if (body.size() <= SMALL) {
+      return read(send(HttpMethod.PUT, key, query, headers, bytes(body)), Answer::etag);
+    }
+    headers.put("x-amz-content-sha256", UNSIGNED);
+    RequestOptions request = signed(HttpMethod.PUT, key, query, headers, body.size());
+    body.tried();
+    List<Buffer> views = body.buffers().stream().map(DirectExchange::view).toList();
+    return read(new DirectExchange(views).on(client, request), Answer::etag);
+  }
+
+  private CompletableFuture<Answer> send(
+      HttpMethod method, String key, String query, SortedMap<String, String> headers, byte[] body) {
+    headers.put("x-amz-content-sha256", RequestSigner.hash(body));
+    RequestOptions request = signed(method, key, query, headers, body.length);
+    return new DirectExchange(List.of(Buffer.buffer(body))).on(client, request);
+  }
+
+  private RequestOptions signed(
+      HttpMethod method, String key, String query, SortedMap<String, String> headers, long length) {
     headers.put("host", target.host());
     headers.put("x-amz-date", RequestSigner.time(clock.instant()));
-    headers.put("x-amz-content-sha256", small ? RequestSigner.hash(bytes) : UNSIGNED);
-    headers.put("x-amz-checksum-crc32c", S3Requests.crc32c(body));
     AwsCredentials identity = credentials.resolveCredentials();
     if (identity instanceof AwsSessionCredentials session) {
       headers.put("x-amz-security-token", session.sessionToken());
     }
+    String path = target.path(key);
     RequestOptions request =
         new RequestOptions()
-            .setMethod(HttpMethod.PUT)
+            .setMethod(method)
             .setHost(target.endpoint().getHost())
             .setPort(target.port())
             .setURI(query.isEmpty() ? path : path + '?' + query);
-    request.putHeader("authorization", signer.authorization(identity, "PUT", path, query, headers));
+    request.putHeader(
+        "authorization", signer.authorization(identity, method.name(), path, query, headers));
     headers.forEach(request::putHeader);
-    request.putHeader("content-length", Long.toString(body.size()));
-    if (small) {
-      return new DirectExchange(List.of(Buffer.buffer(bytes))).on(client, request);
-    }
-    body.tried();
-    return new DirectExchange(body.buffers().stream().map(DirectExchange::view).toList())
-        .on(client, request);
+    return request.putHeader("content-length", Long.toString(length));
   }
 
   private static byte[] bytes(ObjectBody body) {

@@ -8,20 +8,21 @@ import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 
 /**
- * The client's network threads, which also complete its futures: a pool of further threads for that
- * costs two hand-overs per request.
+ * The SDK client's network thread, which also completes its futures: a pool of further threads for
+ * that costs two hand-overs per request.
+ *
+ * <p>One thread, because with several the SDK loses a refused connection now and then (SDK 2.57,
+ * netty 4.2: one in twenty), and the request then waits for its time limit. The archive's bytes do
+ * not pass here ({@link DirectWrites}).
  *
  * <p>Completion is put off to the end of the loop's current turn. Completed on the spot, a failure
  * would cancel an exchange that netty has not yet marked as ended, and the cancellation would close
  * the connection under the next request.
  */
 final class NetworkLoops implements Executor, AutoCloseable {
-  private static final int MAX_THREADS = 4;
-
   private final SdkEventLoopGroup group =
       SdkEventLoopGroup.builder()
-          .numberOfThreads(
-              Math.max(1, Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors())))
+          .numberOfThreads(1)
           .threadFactory(new DefaultThreadFactory("s3-network", true))
           .build();
   private final EventLoopGroup loops = group.eventLoopGroup();

@@ -11,12 +11,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -33,7 +31,7 @@ public final class S3ObjectStore implements ObjectStore {
   private final S3Calls calls;
   private final CredentialCache credentials;
   private final NetworkLoops loops;
-  private final Optional<DirectWrites> direct;
+  private final ObjectWrites writes;
 
   private S3ObjectStore(
       PipelineConfig.S3 config, CredentialCache credentials, NetworkLoops loops, Vertx vertx) {
@@ -43,11 +41,17 @@ public final class S3ObjectStore implements ObjectStore {
     this.client = S3Clients.build(config, credentials, loops);
     this.requests = new S3Requests(config);
     this.calls = new S3Calls(credentials, bucket);
-    this.direct =
-        vertx == null
-            ? Optional.empty()
-            : PutTarget.of(client, bucket, config.pathStyle())
-                .map(to -> new DirectWrites(vertx, config, to, credentials, Clock.systemUTC()));
+    this.writes = writes(config, vertx);
+  }
+
+  private ObjectWrites writes(PipelineConfig.S3 config, Vertx vertx) {
+    ObjectWrites sdk = new SdkWrites(client, requests);
+    return vertx == null
+        ? sdk
+        : PutTarget.of(client, bucket, config.pathStyle())
+            .<ObjectWrites>map(
+                to -> new DirectWrites(vertx, config, to, credentials, Clock.systemUTC()))
+            .orElse(sdk);
   }
 
   /**
@@ -92,20 +96,11 @@ public final class S3ObjectStore implements ObjectStore {
 
   private CompletableFuture<StoredObject> put(
       String key, ObjectBody body, ObjectAttributes attributes, boolean onlyIfAbsent) {
-    if (direct.isPresent()) {
-      return calls.call(
-          "PutObject",
-          key,
-          () -> direct.get().put(key, body, attributes, onlyIfAbsent),
-          etag -> new StoredObject(key, etag("PutObject", key, etag), body.size()));
-    }
-    PutObjectRequest request = requests.put(key, body, attributes, onlyIfAbsent);
-    AsyncRequestBody content = new BufferBody(body, request.contentType());
     return calls.call(
         "PutObject",
         key,
-        () -> client.putObject(request, content),
-        answer -> new StoredObject(key, etag("PutObject", key, answer.eTag()), body.size()));
+        () -> writes.put(key, body, attributes, onlyIfAbsent),
+        etag -> new StoredObject(key, etag("PutObject", key, etag), body.size()));
   }
 
   @Override
@@ -113,9 +108,8 @@ public final class S3ObjectStore implements ObjectStore {
     return calls.call(
         "CreateMultipartUpload",
         key,
-        () -> client.createMultipartUpload(requests.create(key, attributes)),
-        answer -> {
-          String uploadId = answer.uploadId();
+        () -> writes.create(key, attributes),
+        uploadId -> {
           if (uploadId == null || uploadId.isEmpty()) {
             throw S3Failures.incomplete("CreateMultipartUpload", subject(key), "upload id");
           }
@@ -127,20 +121,11 @@ public final class S3ObjectStore implements ObjectStore {
   public CompletableFuture<UploadedPart> uploadPart(
       String key, String uploadId, int number, ObjectBody body) {
     String crc = S3Requests.crc32c(body);
-    if (direct.isPresent()) {
-      return calls.call(
-          "UploadPart",
-          key,
-          () -> direct.get().part(key, uploadId, number, body),
-          etag -> new UploadedPart(number, etag("UploadPart", key, etag), body.size(), crc));
-    }
-    AsyncRequestBody content = new BufferBody(body, "application/octet-stream");
     return calls.call(
         "UploadPart",
         key,
-        () -> client.uploadPart(requests.part(key, uploadId, number, body, crc), content),
-        answer ->
-            new UploadedPart(number, etag("UploadPart", key, answer.eTag()), body.size(), crc));
+        () -> writes.part(key, uploadId, number, body, crc),
+        etag -> new UploadedPart(number, etag("UploadPart", key, etag), body.size(), crc));
   }
 
   @Override
@@ -150,8 +135,8 @@ public final class S3ObjectStore implements ObjectStore {
     return calls.call(
         "CompleteMultipartUpload",
         key,
-        () -> client.completeMultipartUpload(requests.complete(key, uploadId, parts)),
-        answer -> new StoredObject(key, etag("CompleteMultipartUpload", key, answer.eTag()), size));
+        () -> writes.complete(key, uploadId, parts),
+        etag -> new StoredObject(key, etag("CompleteMultipartUpload", key, etag), size));
   }
 
   @Override
@@ -245,7 +230,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public void close() {
-    direct.ifPresent(DirectWrites::close);
+    writes.close();
     client.close();
     loops.close();
     credentials.close();

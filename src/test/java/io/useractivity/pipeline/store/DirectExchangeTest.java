@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.useractivity.pipeline.store.DirectExchange.Answer;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -51,13 +52,13 @@ class DirectExchangeTest {
   void aStoreThatReadsNothingMakesTheBodyWait() throws Exception {
     try (Store store = new Store()) {
       Body body = new Body();
-      CompletableFuture<String> etag = exchange(body, store);
+      CompletableFuture<Answer> answer = exchange(body, store);
       store.accept();
       await().until(body::isResting);
       assertThat(body.taken()).as("slabs given to the network").isLessThan(SLABS / 2);
       store.readBody();
       store.answer("200 OK", "etag: \"all\"", "");
-      assertThat(etag.get(30, TimeUnit.SECONDS)).isEqualTo("\"all\"");
+      assertThat(answer.get(30, TimeUnit.SECONDS).etag()).isEqualTo("\"all\"");
       assertThat(body.taken()).isEqualTo(SLABS);
     }
   }
@@ -65,10 +66,10 @@ class DirectExchangeTest {
   @Test
   void aSuccessWithoutTheBodyIsNoSuccess() throws Exception {
     try (Store store = new Store()) {
-      CompletableFuture<String> etag = exchange(new Body(), store);
+      CompletableFuture<Answer> answer = exchange(new Body(), store);
       store.accept();
       store.answer("200 OK", "etag: early", "");
-      assertThatThrownBy(() -> etag.get(30, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> answer.get(30, TimeUnit.SECONDS))
           .hasCauseInstanceOf(IOException.class)
           .hasMessageContaining("before it had the body");
       assertThat(store.readToTheEnd()).isLessThan(SLABS * SLAB);
@@ -79,10 +80,10 @@ class DirectExchangeTest {
   void anEarlyRefusalEndsTheRequest() throws Exception {
     try (Store store = new Store()) {
       Body body = new Body();
-      CompletableFuture<String> etag = exchange(body, store);
+      CompletableFuture<Answer> answer = exchange(body, store);
       store.accept();
       store.answer("503 Slow Down", "x-amz-request-id: 7", "<Error><Code>SlowDown</Code></Error>");
-      assertThatThrownBy(() -> etag.get(30, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> answer.get(30, TimeUnit.SECONDS))
           .cause()
           .isInstanceOfSatisfying(
               S3Exception.class,
@@ -95,10 +96,10 @@ class DirectExchangeTest {
   @Test
   void aLostConnectionFailsOnce() throws Exception {
     try (Store store = new Store()) {
-      CompletableFuture<String> etag = exchange(new Body(), store);
+      CompletableFuture<Answer> answer = exchange(new Body(), store);
       store.accept();
       store.close();
-      assertThatThrownBy(() -> etag.get(30, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> answer.get(30, TimeUnit.SECONDS))
           .hasCauseInstanceOf(IOException.class);
     }
   }
@@ -106,9 +107,9 @@ class DirectExchangeTest {
   @Test
   void cancellingClosesTheConnection() throws Exception {
     try (Store store = new Store()) {
-      CompletableFuture<String> etag = exchange(new Body(), store);
+      CompletableFuture<Answer> answer = exchange(new Body(), store);
       store.accept();
-      etag.cancel(true);
+      answer.cancel(true);
       assertThat(store.readToTheEnd()).isLessThan(SLABS * SLAB);
     }
   }
@@ -116,20 +117,20 @@ class DirectExchangeTest {
   @Test
   void aConnectionIsUsedAgain() throws Exception {
     try (Store store = new Store()) {
-      CompletableFuture<String> first = exchange(new Body(), store);
+      CompletableFuture<Answer> first = exchange(new Body(), store);
       store.accept();
       store.readBody();
       store.answer("200 OK", "etag: 1", "");
-      assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo("1");
-      CompletableFuture<String> second = exchange(new Body(), store);
+      assertThat(first.get(30, TimeUnit.SECONDS).etag()).isEqualTo("1");
+      CompletableFuture<Answer> second = exchange(new Body(), store);
       store.readHead();
       store.readBody();
       store.answer("200 OK", "etag: 2", "");
-      assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo("2");
+      assertThat(second.get(30, TimeUnit.SECONDS).etag()).isEqualTo("2");
     }
   }
 
-  private static CompletableFuture<String> exchange(Body body, Store store) {
+  private static CompletableFuture<Answer> exchange(Body body, Store store) {
     return new DirectExchange(body)
         .on(
             client,

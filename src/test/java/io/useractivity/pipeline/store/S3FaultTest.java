@@ -9,24 +9,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.useractivity.pipeline.config.PipelineConfig;
 import io.useractivity.pipeline.failure.FailureKind;
-import io.useractivity.pipeline.kit.FaultyS3;
 import io.useractivity.pipeline.kit.S3Fault;
-import io.useractivity.pipeline.kit.S3Operation;
 import io.useractivity.pipeline.kit.TestS3;
 import io.useractivity.pipeline.store.ObjectStore.StoredObject;
-import io.useractivity.pipeline.store.ObjectStore.UploadedPart;
 import io.vertx.core.Vertx;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +29,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Answers and silences no healthy server gives, to direct writes and to the SDK. */
-abstract class S3FaultTest {
+abstract class S3FaultTest extends FaultyStoreTest {
   static final class Direct extends S3FaultTest {
     @BeforeAll
     static void start() {
@@ -48,47 +42,6 @@ abstract class S3FaultTest {
     static void start() {
       connect(null);
     }
-  }
-
-  private static FaultyS3 faulty;
-  private static S3ObjectStore store;
-  private static Vertx vertx;
-
-  static void connect(Vertx network) {
-    vertx = network;
-    faulty = FaultyS3.start(null, 0);
-    store = S3ObjectStore.connect(config(), network);
-  }
-
-  @AfterAll
-  static void stop() {
-    store.close();
-    if (vertx != null) {
-      vertx.close();
-    }
-    faulty.close();
-  }
-
-  @BeforeEach
-  void heal() {
-    faulty.heal();
-  }
-
-  @Test
-  void anErrorInA200AnswerToACompletionIsAFailure() {
-    faulty.next(1, S3Fault.errorIn200(), S3Operation.COMPLETE_MULTIPART);
-    StoreException failed = failure(complete());
-    assertThat(failed.kind()).isEqualTo(FailureKind.TRANSIENT);
-    assertThat(failed.code()).isEqualTo("InternalError");
-  }
-
-  @Test
-  void anEmpty200AnswerToACompletionIsAFailure() {
-    faulty.next(1, S3Fault.answer(200, ""), S3Operation.COMPLETE_MULTIPART);
-    assertThat(failure(complete()).kind()).isEqualTo(FailureKind.TRANSIENT);
-    // S3 sends blanks to keep the connection open, and may break off
-    faulty.next(1, S3Fault.answer(200, "  \n"), S3Operation.COMPLETE_MULTIPART);
-    assertThat(failure(complete()).kind()).isEqualTo(FailureKind.TRANSIENT);
   }
 
   @Test
@@ -152,13 +105,17 @@ abstract class S3FaultTest {
   }
 
   @Test
-  void aRefusedConnectionIsTransient() {
-    try (S3ObjectStore nowhere =
-        S3ObjectStore.connect(
-            TestS3.config(URI.create("http://127.0.0.1:1"), "faults", "key", "secret"))) {
-      StoreException refused = failure(nowhere.checkBucket());
-      assertThat(refused.kind()).isEqualTo(FailureKind.TRANSIENT);
-      assertThat(refused).hasMessageContaining("check that s3.endpoint");
+  void aRefusedConnectionIsTransientAndNeverLost() {
+    for (int i = 0; i < 50; i++) {
+      try (S3ObjectStore nowhere =
+          S3ObjectStore.connect(
+              TestS3.config(URI.create("http://127.0.0.1:1"), "faults", "key", "secret"), vertx)) {
+        StoreException refused = failure(nowhere.checkBucket());
+        assertThat(refused.kind()).isEqualTo(FailureKind.TRANSIENT);
+        assertThat(refused).hasMessageContaining("check that s3.endpoint");
+        assertThat(failure(nowhere.put("key", body(1, 1), attributes(Map.of()))).kind())
+            .isEqualTo(FailureKind.TRANSIENT);
+      }
     }
   }
 
@@ -172,49 +129,6 @@ abstract class S3FaultTest {
     faulty.always(S3Fault.slowDown());
     for (int i = 0; i < 2 * config().maxConnections(); i++) {
       assertThat(failure(put())).hasMessageContaining("SlowDown");
-    }
-  }
-
-  @Test
-  void aPartThatIsRefusedFailsWithItsReason() {
-    faulty.next(1, S3Fault.slowDown(), S3Operation.UPLOAD_PART);
-    StoreException refused = failure(part());
-    assertThat(refused.kind()).isEqualTo(FailureKind.TRANSIENT);
-    assertThat(refused.code()).isEqualTo("SlowDown");
-    assertThat(refused).hasMessageContaining("UploadPart s3://faults/key failed: 503 SlowDown");
-  }
-
-  @Test
-  void aPartOfAnUploadThatIsGoneSaysSo() {
-    faulty.next(
-        1, S3Fault.error(404, "NoSuchUpload", "It does not exist."), S3Operation.UPLOAD_PART);
-    assertThat(failure(part()).code()).isEqualTo("NoSuchUpload");
-  }
-
-  @Test
-  void aPartWhoseConnectionIsResetIsTransient() {
-    faulty.next(1, S3Fault.reset(), S3Operation.UPLOAD_PART);
-    StoreException reset = failure(part());
-    assertThat(reset.kind()).isEqualTo(FailureKind.TRANSIENT);
-    assertThat(reset).hasMessageContaining("UploadPart s3://faults/key got no answer");
-  }
-
-  @Test
-  void aPartWithoutAnETagInTheAnswerIsAFailure() {
-    faulty.next(1, S3Fault.answer(200, ""), S3Operation.UPLOAD_PART);
-    assertThat(failure(part()).kind()).isEqualTo(FailureKind.TRANSIENT);
-  }
-
-  @Test
-  void cancellingAPartEndsItsRequest() {
-    faulty.next(1, S3Fault.stall(), S3Operation.UPLOAD_PART);
-    long before = faulty.requests();
-    CompletableFuture<UploadedPart> part = part();
-    Awaitility.await().until(() -> faulty.requests() > before);
-    part.cancel(true);
-    faulty.always(S3Fault.slowDown());
-    for (int i = 0; i < 2 * config().maxConnections(); i++) {
-      assertThat(failure(part())).hasMessageContaining("SlowDown");
     }
   }
 
@@ -271,23 +185,6 @@ abstract class S3FaultTest {
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.FATAL))
         .hasMessageContaining("write scheme, host and port");
-  }
-
-  private static CompletableFuture<StoredObject> put() {
-    return store.put("key", body(100, 1), attributes(Map.of()));
-  }
-
-  private static CompletableFuture<UploadedPart> part() {
-    return store.uploadPart("key", "id", 1, body(700_000, 1));
-  }
-
-  private static CompletableFuture<StoredObject> complete() {
-    return store.completeMultipart(
-        "key", "id", List.of(new UploadedPart(1, "etag", 100, "AAAAAA==")));
-  }
-
-  private static PipelineConfig.S3 config() {
-    return TestS3.config(faulty.endpoint(), "faults", "key", "very-secret");
   }
 
   private static void awaitLatch(CountDownLatch latch) {
