@@ -9,6 +9,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,10 @@ import java.util.concurrent.CompletableFuture;
 final class DirectExchange {
   static final int OK = 200;
 
-  /** What may wait in the connection: a few buffers, so that it never runs dry. */
+  /** Slabs of 64 KiB: what a socket takes at once, more or less. */
+  private static final int BUFFERS_PER_PIECE = 4;
+
+  /** What may wait in the connection: a few pieces, so that it never runs dry. */
   private static final int MAX_QUEUED = 512 * 1024;
 
   /**
@@ -50,9 +54,18 @@ final class DirectExchange {
     this.rest = body.iterator();
   }
 
-  /** The bytes themselves and no copy; they must not change until the exchange has ended. */
-  static Buffer view(ByteBuffer bytes) {
-    return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
+  /**
+   * The bytes themselves and no copy, several buffers to a piece: a write costs the same for any
+   * length. They must not change until the exchange has ended.
+   */
+  static List<Buffer> pieces(List<ByteBuffer> body) {
+    List<Buffer> pieces = new ArrayList<>();
+    for (int from = 0; from < body.size(); from += BUFFERS_PER_PIECE) {
+      int to = Math.min(body.size(), from + BUFFERS_PER_PIECE);
+      ByteBuffer[] piece = body.subList(from, to).toArray(ByteBuffer[]::new);
+      pieces.add(BufferInternal.buffer(Unpooled.wrappedBuffer(piece.length, piece)));
+    }
+    return pieces;
   }
 
   /**

@@ -167,8 +167,8 @@ final class DirectWrites implements ObjectWrites {
     headers.put("x-amz-content-sha256", UNSIGNED);
     RequestOptions request = signed(HttpMethod.PUT, key, query, headers, body.size());
     body.tried();
-    List<Buffer> views = body.buffers().stream().map(DirectExchange::view).toList();
-    return read(new DirectExchange(views).on(client, request), Answer::etag);
+    DirectExchange exchange = new DirectExchange(DirectExchange.pieces(body.buffers()));
+    return read(exchange.on(client, request), Answer::etag);
   }
 
   private CompletableFuture<Answer> send(

@@ -19,6 +19,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -216,7 +217,7 @@ class DirectExchangeTest {
     @Override
     public Buffer get(int index) {
       taken.incrementAndGet();
-      return DirectExchange.view(slab.duplicate());
+      return DirectExchange.pieces(List.of(slab.duplicate())).get(0);
     }
 
     @Override
