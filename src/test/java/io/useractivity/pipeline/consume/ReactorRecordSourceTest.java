@@ -162,6 +162,7 @@ class ReactorRecordSourceTest {
     TestMember member = assignedMember();
     member.source.pause(p0, 1);
     member.source.pause(p1, 7); // an epoch that never was
+    untilHeard(member);
     broker.produce(topic, 0, 0, 50);
     for (int i = 1; i <= 5; i++) {
       broker.produce(topic, 1, 0, 10); // in one or in several requests: the first may come alone
@@ -174,6 +175,29 @@ class ReactorRecordSourceTest {
     member.source.resume(p0, 7);
     member.source.resume(p0, 1);
     await().until(() -> member.delivered(p0) == 50 && member.delivered(p1) == 50);
+  }
+
+  @Test
+  void aPartitionResumedWhileThereIsNoDemandComesBackWithTheNext() {
+    TestMember member = assignedMember();
+    member.source.request(1);
+    member.source.pause(p0, 1);
+    untilHeard(member);
+    broker.produce(topic, 0, 0, 50);
+    broker.produce(topic, 1, 0, 10);
+    await().until(() -> member.delivered(p1) > 0);
+    broker.produce(topic, 1, 0, 100); // polled ahead: now there is no demand at all
+    int reports = member.positionReports.get();
+    await().until(() -> member.positionReports.get() > reports + 2);
+    member.source.resume(p0, 1);
+    untilHeard(member);
+    member.source.request(10);
+    await().until(() -> member.delivered(p0) == 50);
+  }
+
+  /** Requests are heard in order, between two polls; what the poll before brings still comes. */
+  private void untilHeard(TestMember member) {
+    assertThat(member.commit(p0, 7, 1, "")).isEqualTo(CommitOutcome.FENCED);
   }
 
   @Test
