@@ -111,6 +111,7 @@ final class PartitionArchiver {
           rotateDue();
           regulateIntake();
           pump(false);
+          uploads.sayWhatIsDue();
           status = snapshot();
         });
   }
@@ -201,6 +202,7 @@ final class PartitionArchiver {
     uploads.pump();
     commits.pump(now || draining);
     if (draining && ledger.settled()) {
+      uploads.sayTheRest();
       status = snapshot();
       drained.complete(null);
     }

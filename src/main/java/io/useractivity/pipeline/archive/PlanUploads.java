@@ -38,6 +38,7 @@ final class PlanUploads {
   private final Abandon abandon;
   private final Executor worker;
   private final Runnable progressed;
+  private final ArchiveSummary summary = new ArchiveSummary();
   private boolean manifestInFlight;
   private boolean startingOver;
   private long archived;
@@ -164,9 +165,36 @@ final class PlanUploads {
       metrics.add(Meter.OBJECTS, object.content().reason.label(), 1);
       metrics.add(Meter.OBJECT_BYTES, object.content().reason.label(), object.content().size);
       services.notices().offer(notice(plan, object));
+      summary.add(object.content().reason, object.records(), object.content().size);
     }
+    sayWhatIsDue();
     progressed.run();
     writeManifest();
+  }
+
+  /** Logs what was archived, if the last time is long enough ago. */
+  void sayWhatIsDue() {
+    long now = services.clock().getAsLong();
+    if (summary.isDue(now)) {
+      say(now);
+    }
+  }
+
+  /** Logs what was archived and not yet said. */
+  void sayTheRest() {
+    if (!summary.isEmpty()) {
+      say(services.clock().getAsLong());
+    }
+  }
+
+  private void say(long now) {
+    log.atInfo()
+        .addKeyValue("partition", partition)
+        .addKeyValue("objects", summary.reasons())
+        .addKeyValue("records", summary.records())
+        .addKeyValue("bytes", summary.bytes())
+        .log("Archived");
+    summary.said(now);
   }
 
   private ArchivedObject notice(

@@ -11,7 +11,7 @@ public enum ExitCode {
   CONFIGURATION(78, "the configuration is wrong; every problem is listed"),
   INTERRUPTED(
       130, "ended by SIGINT (a second Ctrl-C, or Ctrl-C before there was anything to drain)"),
-  TERMINATED(143, "ended by SIGTERM");
+  TERMINATED(143, "ended by a second SIGTERM; the first one drains and ends with 0 or 5");
 
   private final int code;
   private final String meaning;

@@ -1,5 +1,6 @@
 package io.useractivity.pipeline.cli;
 
+import io.useractivity.pipeline.app.UnreachableException;
 import io.useractivity.pipeline.config.ConfigException;
 import java.io.PrintWriter;
 import picocli.AutoComplete.GenerateCompletion;
@@ -46,6 +47,8 @@ public final class PipelineCommand {
     if (Boolean.getBoolean("uap.stacktrace")) {
       failure.printStackTrace(err);
     }
-    return ExitCode.FAILURE.code();
+    return failure instanceof UnreachableException
+        ? ExitCode.UNREACHABLE.code()
+        : ExitCode.FAILURE.code();
   }
 }

@@ -33,7 +33,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--roles",
       paramLabel = "ROLES",
       description =
-          "What this process does, overriding the key roles: generator, archiver, or both with a comma.")
+          "What this process does, overriding the key roles: generator, archiver, view, or several with commas.")
   private String roles;
 
   @Option(

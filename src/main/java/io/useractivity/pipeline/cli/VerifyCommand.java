@@ -75,7 +75,7 @@ final class VerifyCommand implements Callable<Integer> {
   private String group;
 
   @Option(
-      names = "--dlq-topic",
+      names = {"--dead-letter-topic", "--dlq-topic"},
       paramLabel = "T",
       description = "Dead-letter topic (dead-letter.topic).")
   private String deadLetterTopic;

@@ -1,5 +1,7 @@
 package io.useractivity.pipeline.local;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.useractivity.pipeline.app.PipelineApp;
 import io.useractivity.pipeline.cli.ExitCode;
 import io.useractivity.pipeline.cli.PipelineCommand;
@@ -41,7 +43,9 @@ import picocli.CommandLine.Spec;
     })
 final class DemoCommand implements Callable<Integer> {
   private static final long LINE_MILLIS = 1_000;
-  private static final long STOP_SECONDS = 60;
+
+  /** Verticles get this much on top of the drain to end. */
+  private static final Duration STOP_MARGIN = Duration.ofSeconds(30);
 
   @Option(
       names = "--duration",
@@ -143,17 +147,15 @@ final class DemoCommand implements Callable<Integer> {
       long carried = Backlog.records(config);
       PipelineApp app = new PipelineApp(config, metrics);
       CompletableFuture<Void> started = app.start().toCompletionStage().toCompletableFuture();
-      await(started);
+      await(started, config);
       DemoHead.print(out, config, app, objects(config));
       boolean failed;
       boolean drained;
       try (EtlRuns runs = etl ? EtlRuns.beside(objects(config), dataDir, out) : null) {
         failed = watch(out, app, signals, limit);
-        await(app.stopGenerating().toCompletionStage().toCompletableFuture());
+        await(app.stopGenerating().toCompletionStage().toCompletableFuture(), config);
         boolean read = failed || CatchUp.await(config, app, out);
-        drained =
-            app.stop().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS)
-                && read;
+        drained = drained(app, config) && read;
         if (runs != null) {
           runs.lastRun();
         }
@@ -167,9 +169,22 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static void await(CompletableFuture<?> future) throws Exception {
+  /** Whether everything in flight was archived before the time was up. */
+  private static boolean drained(PipelineApp app, PipelineConfig config) throws Exception {
     try {
-      future.get(STOP_SECONDS, TimeUnit.SECONDS);
+      return app.stop().toCompletionStage().toCompletableFuture().get(limit(config), MILLISECONDS);
+    } catch (TimeoutException stuck) {
+      return false;
+    }
+  }
+
+  private static long limit(PipelineConfig config) {
+    return config.lifecycle().drainTimeout().plus(STOP_MARGIN).toMillis();
+  }
+
+  private static void await(CompletableFuture<?> future, PipelineConfig config) throws Exception {
+    try {
+      future.get(limit(config), MILLISECONDS);
     } catch (ExecutionException failed) {
       throw failed.getCause() instanceof Exception cause ? cause : failed;
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.useractivity.pipeline.kit.Jars;
 import io.useractivity.pipeline.kit.PipelineProcess;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +40,22 @@ class CommandLineIT {
   }
 
   @Test
+  void theCompletionScriptTeachesTheShellTheLaunchersOptions() throws Exception {
+    String shell =
+        "source <(bin/user-activity-pipeline generate-completion) && complete -p user-activity-pipeline"
+            + " && COMP_WORDS=(user-activity-pipeline verify --buc) COMP_CWORD=2"
+            + " && _complete_user-activity-pipeline && echo ${COMPREPLY[@]}";
+    Process bash =
+        new ProcessBuilder("bash", "-c", shell)
+            .directory(Path.of("").toAbsolutePath().toFile())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(bash.waitFor()).as(output).isZero();
+    assertThat(output).contains("complete -").contains("--bucket");
+  }
+
+  @Test
   void aMissingBucketIsFatalWithASentenceThatSaysWhatToDo() {
     try (Lab lab = new Lab("bucket");
         PipelineProcess process =
@@ -46,8 +64,8 @@ class CommandLineIT {
           .as(process.output().tail())
           .isEqualTo(1);
       assertThat(process.output().tail())
-          .contains("user-activity")
-          .containsIgnoringCase("bucket")
+          .contains("NoSuchBucket")
+          .contains("create the bucket, or set s3.bucket")
           .doesNotContain("\tat ");
     }
   }

@@ -1,5 +1,6 @@
 package io.useractivity.pipeline.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.useractivity.pipeline.kit.TopicDump;
@@ -11,11 +12,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.file.DataFileStream;
@@ -23,6 +25,7 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
@@ -58,26 +61,27 @@ final class IndependentAudit {
 
   /**
    * Fails unless every good record of the topic is in exactly one object and every corrupt one is a
-   * dead letter.
+   * dead letter with the right reason, key and bytes.
    */
   Result check(LocalKafka kafka, LocalS3 s3) {
     Map<String, Integer> inTopic = new HashMap<>();
-    Set<String> corrupt = new HashSet<>();
+    Map<String, String> corrupt = new TreeMap<>();
     List<ConsumerRecord<byte[], byte[]>> records =
         TopicDump.of(kafka.bootstrapServers(), Lab.TOPIC);
     for (ConsumerRecord<byte[], byte[]> record : records) {
       String id = eventId(record.value());
       if (id == null) {
-        corrupt.add(record.topic() + "-" + record.partition() + "-" + record.offset());
+        corrupt.put(
+            record.topic() + "-" + record.partition() + "-" + record.offset(), letter(record));
       } else {
         inTopic.merge(id, 1, Integer::sum);
       }
     }
     Map<String, Integer> inBucket = new HashMap<>();
     int objects = readBucket(s3, inBucket);
-    Set<String> deadLetters = new HashSet<>();
+    Map<String, String> deadLetters = new TreeMap<>();
     TopicDump.of(kafka.bootstrapServers(), Lab.DEAD_LETTERS)
-        .forEach(letter -> deadLetters.add(new String(letter.key())));
+        .forEach(letter -> deadLetters.put(new String(letter.key(), UTF_8), found(letter)));
     assertThat(difference(inTopic, inBucket))
         .as("events in the topic more often than in the bucket: lost")
         .isEmpty();
@@ -86,6 +90,49 @@ final class IndependentAudit {
         .isEmpty();
     assertThat(deadLetters).as("dead letters").isEqualTo(corrupt);
     return new Result(records.size(), inBucket.size(), corrupt.size(), deadLetters.size(), objects);
+  }
+
+  /** What the dead letter of a corrupt record must say, and hold. */
+  private String letter(ConsumerRecord<byte[], byte[]> record) {
+    String reason = isFramed(record.value()) ? "corrupt-body" : "bad-framing";
+    return describe(
+        reason, record.topic(), record.partition(), record.offset(), record.key(), record.value());
+  }
+
+  private static String found(ConsumerRecord<byte[], byte[]> letter) {
+    assertThat(letter.headers().lastHeader("dlq.exception")).as("why").isNotNull();
+    assertThat(Instant.parse(header(letter, "dlq.timestamp"))).isBefore(Instant.now());
+    assertThat(header(letter, "dlq.stage")).isEqualTo("archive");
+    Header key = letter.headers().lastHeader("dlq.key");
+    return describe(
+        header(letter, "dlq.reason"),
+        header(letter, "dlq.topic"),
+        Integer.parseInt(header(letter, "dlq.partition")),
+        Long.parseLong(header(letter, "dlq.offset")),
+        key == null ? null : key.value(),
+        letter.value());
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+    return new String(letter.headers().lastHeader(name).value(), UTF_8);
+  }
+
+  private static String describe(
+      String reason, String topic, int partition, long offset, byte[] key, byte[] value) {
+    return String.join(
+        " ",
+        reason,
+        topic,
+        Integer.toString(partition),
+        Long.toString(offset),
+        key == null ? "-" : HexFormat.of().formatHex(key),
+        value == null ? "-" : HexFormat.of().formatHex(value));
+  }
+
+  private boolean isFramed(byte[] value) {
+    return value != null
+        && value.length >= prefix.length
+        && Arrays.equals(value, 0, prefix.length, prefix, 0, prefix.length);
   }
 
   private static List<String> difference(Map<String, Integer> more, Map<String, Integer> less) {
@@ -100,10 +147,8 @@ final class IndependentAudit {
   }
 
   private String eventId(byte[] value) {
-    for (int i = 0; i < prefix.length; i++) {
-      if (value == null || i >= value.length || value[i] != prefix[i]) {
-        return null;
-      }
+    if (!isFramed(value)) {
+      return null;
     }
     try {
       var decoder =

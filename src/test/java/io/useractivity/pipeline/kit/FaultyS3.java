@@ -16,7 +16,9 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import java.net.URI;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -39,6 +41,7 @@ public final class FaultyS3 implements AutoCloseable {
   private final URI target;
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
   private final Map<S3Operation, LongAdder> seen = new ConcurrentHashMap<>();
+  private final Map<S3Operation, Map<String, String>> headers = new ConcurrentHashMap<>();
 
   private FaultyS3(URI target, int port) {
     this.target = target;
@@ -95,6 +98,11 @@ public final class FaultyS3 implements AutoCloseable {
         .sum();
   }
 
+  /** Headers of the last such request, with lower-case names; empty if there was none. */
+  public Map<String, String> headers(S3Operation operation) {
+    return headers.getOrDefault(operation, Map.of());
+  }
+
   @Override
   public void close() {
     await(vertx.close());
@@ -103,6 +111,11 @@ public final class FaultyS3 implements AutoCloseable {
   private void handle(HttpServerRequest request) {
     S3Operation operation = S3Operation.of(request);
     seen.computeIfAbsent(operation, key -> new LongAdder()).increment();
+    Map<String, String> sent = new HashMap<>();
+    request
+        .headers()
+        .forEach(header -> sent.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+    headers.put(operation, Map.copyOf(sent));
     S3Fault fault = null;
     for (Rule rule : rules) {
       if (rule.operations().contains(operation) && rule.wants().getAsBoolean()) {

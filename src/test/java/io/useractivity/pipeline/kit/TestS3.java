@@ -27,6 +27,16 @@ public final class TestS3 {
 
   public static PipelineConfig.S3 config(
       URI endpoint, String bucket, String accessKey, String secretKey) {
+    return config(endpoint, bucket, accessKey, secretKey, Encryption.NONE, "");
+  }
+
+  public static PipelineConfig.S3 config(
+      URI endpoint,
+      String bucket,
+      String accessKey,
+      String secretKey,
+      Encryption encryption,
+      String kmsKeyId) {
     return new PipelineConfig.S3(
         bucket,
         "",
@@ -34,8 +44,8 @@ public final class TestS3 {
         true,
         accessKey,
         secretKey,
-        Encryption.NONE,
-        "",
+        encryption,
+        kmsKeyId,
         16,
         false,
         Duration.ofHours(24));
