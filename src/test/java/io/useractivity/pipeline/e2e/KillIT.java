@@ -1,6 +1,7 @@
 package io.useractivity.pipeline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.useractivity.pipeline.event.SchemaCatalog;
 import io.useractivity.pipeline.kit.PipelineProcess;
@@ -82,9 +83,22 @@ class KillIT {
   private void freezePastItsSession(List<PipelineProcess> archivers) {
     archivers.forEach(each -> each.awaitLine(ASSIGNED, START));
     PipelineProcess zombie = archivers.get(random.nextInt(archivers.size()));
+    List<PipelineProcess> others = archivers.stream().filter(each -> each != zombie).toList();
+    long before = assignments(others);
     zombie.stop();
-    pause((int) Lab.SESSION.plusSeconds(2).toMillis());
+    await()
+        .atMost(Lab.SESSION.plusSeconds(40))
+        .untilAsserted(
+            () -> assertThat(assignments(others)).as("taken over").isGreaterThan(before));
+    pause(random.nextInt(2_000));
     zombie.cont();
+  }
+
+  private static long assignments(List<PipelineProcess> archivers) {
+    return archivers.stream()
+        .flatMap(each -> each.output().lines().stream())
+        .filter(ASSIGNED.asPredicate())
+        .count();
   }
 
   private PipelineProcess archiver(Lab lab) {

@@ -6,7 +6,9 @@ import io.useractivity.etl.Main;
 import io.useractivity.etl.store.Location;
 import io.useractivity.etl.testing.Events;
 import io.useractivity.etl.testing.TestArchive;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,6 +28,12 @@ class CommandsTest {
   private record Answer(int code, String out) {}
 
   private Answer run(String... arguments) throws IOException, InterruptedException {
+    Process process = start(arguments);
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Answer(process.waitFor(), out);
+  }
+
+  private static Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + "/bin/java");
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
@@ -33,17 +41,19 @@ class CommandsTest {
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Answer(process.waitFor(), out);
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 
   private Answer etl(String... more) throws IOException, InterruptedException {
+    return run(arguments(more));
+  }
+
+  private String[] arguments(String... more) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--from", folder.resolve("raw").toString()));
     arguments.addAll(List.of("--to", folder.resolve("lake").toString()));
     arguments.addAll(List.of(more));
-    return run(arguments.toArray(String[]::new));
+    return arguments.toArray(String[]::new);
   }
 
   @Test
@@ -95,5 +105,39 @@ class CommandsTest {
     Answer blocked = etl();
     assertThat(blocked.out()).contains("waits: ");
     assertThat(blocked.code()).isEqualTo(6);
+  }
+
+  @Test
+  void ofTwoRunsAtOnceOneWinsAndTheOtherSaysSo() throws Exception {
+    TestArchive archive = new TestArchive(Location.of(folder.resolve("raw").toString()));
+    for (int i = 0; i < 3; i++) {
+      archive.object(0, List.of(events.at(TEN), events.at(TEN)));
+    }
+    archive.manifest();
+
+    Process slow = start(arguments());
+    try (BufferedReader out =
+        new BufferedReader(new InputStreamReader(slow.getInputStream(), StandardCharsets.UTF_8))) {
+      String line = out.readLine();
+      while (line != null && !line.contains("3 objects of 1 manifests")) {
+        line = out.readLine();
+      }
+      assertThat(line).as("it has planned").isNotNull();
+      signal("STOP", slow);
+      Answer fast = etl();
+      assertThat(fast.code()).as(fast.out()).isZero();
+      signal("CONT", slow);
+      assertThat(out.lines().reduce("", (all, next) -> all + next + "\n"))
+          .contains("lost: ")
+          .contains("run again");
+      assertThat(slow.waitFor()).isEqualTo(4);
+    } finally {
+      slow.destroyForcibly();
+    }
+    assertThat(etl().out()).contains("nothing new");
+  }
+
+  private static void signal(String name, Process to) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(to.pid())).start().waitFor();
   }
 }
