@@ -26,8 +26,8 @@ public interface RecordSource {
   void request(long batches);
 
   /**
-   * Stops fetching a partition; batches already fetched may still be delivered. Ignored for an old
-   * epoch.
+   * Stops fetching a partition, from the next poll on: what the poll under way brings, and batches
+   * already fetched, may still be delivered. Ignored for an old epoch.
    */
   void pause(PartitionId partition, int epoch);
 
