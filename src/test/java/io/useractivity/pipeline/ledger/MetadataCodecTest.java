@@ -48,7 +48,10 @@ class MetadataCodecTest {
     assertThatThrownBy(() -> codec.decode(0, "something else"))
         .isInstanceOf(MetadataException.class)
         .hasMessageContaining("archiver.group");
-    assertThatThrownBy(() -> codec.decode(0, "uap2.AAAA")).isInstanceOf(MetadataException.class);
+    String later = codec.encode(77, randomState(new Random(5), 77)).replace("uap1.", "uap2.");
+    assertThatThrownBy(() -> codec.decode(77, later))
+        .isInstanceOf(MetadataException.class)
+        .hasMessageContaining("newer archiver");
   }
 
   @Test
