@@ -162,27 +162,32 @@ final class IndependentAudit {
   }
 
   private int readBucket(LocalS3 server, Map<String, Integer> ids) {
+    Map<String, byte[]> objects = objects(server, Lab.PREFIX + "/event_date=");
+    objects.forEach((key, bytes) -> readObject(key, bytes, ids));
+    return objects.size();
+  }
+
+  /** All objects below a prefix, by a plain S3 client. */
+  static Map<String, byte[]> objects(LocalS3 server, String prefix) {
     try (S3AsyncClient client = client(server)) {
-      List<S3Object> objects = new ArrayList<>();
+      List<S3Object> listed = new ArrayList<>();
       client
           .listObjectsV2Paginator(
-              ListObjectsV2Request.builder()
-                  .bucket(Lab.BUCKET)
-                  .prefix(Lab.PREFIX + "/event_date=")
-                  .build())
-          .subscribe(page -> objects.addAll(page.contents()))
+              ListObjectsV2Request.builder().bucket(Lab.BUCKET).prefix(prefix).build())
+          .subscribe(page -> listed.addAll(page.contents()))
           .join();
-      for (S3Object object : objects) {
-        byte[] bytes =
+      Map<String, byte[]> objects = new TreeMap<>();
+      for (S3Object object : listed) {
+        objects.put(
+            object.key(),
             client
                 .getObject(
                     get -> get.bucket(Lab.BUCKET).key(object.key()),
                     AsyncResponseTransformer.toBytes())
                 .join()
-                .asByteArray();
-        readObject(object.key(), bytes, ids);
+                .asByteArray());
       }
-      return objects.size();
+      return objects;
     }
   }
 
