@@ -69,7 +69,7 @@ class ForeignEventsIT {
     }
   }
 
-  private void archive(Lab lab, Path schema, String policy, String prefix) throws IOException {
+  private void archive(Lab lab, Path schema, String policy, String prefix) {
     String[] settings = {
       "--set",
       "archiver.tombstones=" + policy,
@@ -98,14 +98,12 @@ class ForeignEventsIT {
     PipelineProcess verify = lab.verify(settings);
     assertThat(verify.awaitExit(Duration.ofSeconds(60))).as(verify.output().tail()).isZero();
     List<Integer> found = new ArrayList<>();
-    for (Map.Entry<String, byte[]> object :
-        IndependentAudit.objects(lab.s3(), prefix + "/event_date=").entrySet()) {
-      read(object.getKey(), object.getValue(), found);
-    }
+    IndependentAudit.readObjects(
+        lab.s3(), prefix + "/event_date=", (key, bytes) -> read(key, bytes, found));
     assertThat(found).containsExactlyInAnyOrderElementsOf(good);
   }
 
-  private static void read(String key, byte[] bytes, List<Integer> ids) throws IOException {
+  private static void read(String key, byte[] bytes, List<Integer> ids) {
     try (DataFileStream<GenericRecord> events =
         new DataFileStream<>(new ByteArrayInputStream(bytes), new GenericDatumReader<>())) {
       assertThat(events.getMetaString("avro.codec")).isEqualTo("snappy");
@@ -117,6 +115,8 @@ class ForeignEventsIT {
         assertThat(key)
             .contains("/event_date=" + hour.substring(0, 10) + "/hour=" + hour.substring(11, 13));
       }
+    } catch (IOException unreadable) {
+      throw new AssertionError(key + " cannot be read by Avro", unreadable);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.file.DataFileStream;
@@ -162,32 +163,30 @@ final class IndependentAudit {
   }
 
   private int readBucket(LocalS3 server, Map<String, Integer> ids) {
-    Map<String, byte[]> objects = objects(server, Lab.PREFIX + "/event_date=");
-    objects.forEach((key, bytes) -> readObject(key, bytes, ids));
-    return objects.size();
+    return readObjects(
+        server, Lab.PREFIX + "/event_date=", (key, bytes) -> readObject(key, bytes, ids));
   }
 
-  /** All objects below a prefix, by a plain S3 client. */
-  static Map<String, byte[]> objects(LocalS3 server, String prefix) {
+  /** Reads all objects below a prefix by a plain S3 client, one at a time; returns their number. */
+  static int readObjects(LocalS3 server, String prefix, BiConsumer<String, byte[]> reader) {
     try (S3AsyncClient client = client(server)) {
-      List<S3Object> listed = new ArrayList<>();
+      List<S3Object> objects = new ArrayList<>();
       client
           .listObjectsV2Paginator(
               ListObjectsV2Request.builder().bucket(Lab.BUCKET).prefix(prefix).build())
-          .subscribe(page -> listed.addAll(page.contents()))
+          .subscribe(page -> objects.addAll(page.contents()))
           .join();
-      Map<String, byte[]> objects = new TreeMap<>();
-      for (S3Object object : listed) {
-        objects.put(
-            object.key(),
+      for (S3Object object : objects) {
+        byte[] bytes =
             client
                 .getObject(
                     get -> get.bucket(Lab.BUCKET).key(object.key()),
                     AsyncResponseTransformer.toBytes())
                 .join()
-                .asByteArray());
+                .asByteArray();
+        reader.accept(object.key(), bytes);
       }
-      return objects;
+      return objects.size();
     }
   }
 
