@@ -3,6 +3,7 @@ package io.useractivity.pipeline.app;
 import io.useractivity.pipeline.archive.ArchivedBatch;
 import io.useractivity.pipeline.archive.ArchiverStatus;
 import io.useractivity.pipeline.archive.ArchiverVerticle;
+import io.useractivity.pipeline.archive.RotationReason;
 import io.useractivity.pipeline.bus.Codecs;
 import io.useractivity.pipeline.config.PipelineConfig;
 import io.useractivity.pipeline.config.PipelineConfig.Role;
@@ -122,6 +123,14 @@ public final class PipelineApp {
   /** The archiver's state; empty where this process does not archive. */
   public Optional<ArchiverStatus> archiver() {
     return Optional.ofNullable(archiver).map(ArchiverVerticle::status);
+  }
+
+  /**
+   * Closes every open object of the archiver for {@code reason}, so that it is archived soon;
+   * completes with their number. Only where this process archives.
+   */
+  public Future<Integer> closeObjects(RotationReason reason) {
+    return archiver.flush(reason);
   }
 
   /** The management port, if there is one. */

@@ -22,7 +22,7 @@ final class ArchiverControl {
           answer(
               request,
               archiver
-                  .flush()
+                  .flush(RotationReason.FLUSH)
                   .map(closed -> "closed " + closed + " open objects; they are on their way"));
       case "pause" -> {
         archiver.pause(true);

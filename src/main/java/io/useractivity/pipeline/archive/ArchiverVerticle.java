@@ -6,10 +6,10 @@ import io.useractivity.pipeline.consume.RecordSource;
 import io.useractivity.pipeline.deadletter.DeadLetter;
 import io.useractivity.pipeline.deadletter.DeadLetterClient;
 import io.useractivity.pipeline.deadletter.PoisonGate;
+import io.useractivity.pipeline.event.PartitionId;
 import io.useractivity.pipeline.event.SchemaCatalog;
 import io.useractivity.pipeline.failure.PipelineException;
 import io.useractivity.pipeline.ledger.LedgerState;
-import io.useractivity.pipeline.metric.Meter;
 import io.useractivity.pipeline.metric.Metrics;
 import io.useractivity.pipeline.resilience.Guards;
 import io.useractivity.pipeline.store.ObjectStore;
@@ -20,6 +20,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -111,12 +112,12 @@ public final class ArchiverVerticle extends VerticleBase {
     partitions =
         new AssignedPartitions(
             services,
-            (assignment, state) -> archiver(services, assignment, state),
+            (assignment, state, owed) -> archiver(services, assignment, state, owed),
             batches,
             this::batchDone);
     relief = new MemoryRelief(budget, partitions::all);
     intake = new IntakeGate(batches::get, this::mayRequest, source::request);
-    registerGauges();
+    ArchiverGauges.register(metrics, budget, partitions, this::status);
     guards.onBreakerChange(open -> intake.pump());
     vertx.setPeriodic(TICK_MILLIS, id -> tick());
     sweepOrphans();
@@ -133,21 +134,20 @@ public final class ArchiverVerticle extends VerticleBase {
    * @return completes with true when nothing is left, or false after the budget
    */
   public Future<Boolean> drain(Duration limit) {
-    draining = true;
+    this.draining = true;
+    List<CompletableFuture<Boolean>> draining =
+        partitions.all().stream().map(PartitionArchiver::drain).toList();
     CompletableFuture<Boolean> drained =
-        CompletableFuture.allOf(
-                partitions.all().stream()
-                    .map(PartitionArchiver::drain)
-                    .toArray(CompletableFuture[]::new))
-            .thenApply(done -> true)
+        CompletableFuture.allOf(draining.toArray(CompletableFuture[]::new))
+            .thenApply(done -> draining.stream().allMatch(CompletableFuture::join))
             .completeOnTimeout(false, limit.toMillis(), TimeUnit.MILLISECONDS);
     return Future.fromCompletionStage(drained, context);
   }
 
   /** Closes every open object now; completes with their number. Any thread. */
-  Future<Integer> flush() {
+  public Future<Integer> flush(RotationReason reason) {
     List<CompletableFuture<Integer>> closing =
-        partitions.all().stream().map(PartitionArchiver::flush).toList();
+        partitions.all().stream().map(each -> each.flush(reason)).toList();
     CompletableFuture<Integer> closed =
         CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new))
             .thenApply(done -> closing.stream().mapToInt(CompletableFuture::join).sum())
@@ -163,14 +163,18 @@ public final class ArchiverVerticle extends VerticleBase {
 
   /** Lag and what each partition holds; any thread. */
   public ArchiverStatus status() {
+    // In this order: what lies below these positions is delivered, if delivered taken, if taken
+    // told.
+    Map<PartitionId, RecordSource.FetchPosition> positions = partitions.positions();
+    boolean allTaken = partitions.allTaken();
     return StatusReader.read(
         partitions.everAssigned(),
-        partitions.allTaken(),
+        allTaken,
         guards.breakerOpen(),
         draining,
         paused,
         partitions.all().stream().map(PartitionArchiver::status).toList(),
-        partitions.positions(),
+        positions,
         System.currentTimeMillis());
   }
 
@@ -200,13 +204,13 @@ public final class ArchiverVerticle extends VerticleBase {
   }
 
   private PartitionArchiver archiver(
-      ArchiveServices services, RecordSource.Assignment assignment, LedgerState state) {
+      ArchiveServices services, RecordSource.Assignment assignment, LedgerState state, long owed) {
     PipelineConfig.DeadLetter deadLetter = config.deadLetter();
     PoisonGate gate =
         new PoisonGate(
             assignment.partition().toString(), deadLetter.window(), deadLetter.maxShare());
     return new PartitionArchiver(
-        services, assignment, state, gate, scheduler.createWorker()::schedule);
+        services, assignment, state, gate, owed, scheduler.createWorker()::schedule);
   }
 
   private void tick() {
@@ -270,22 +274,6 @@ public final class ArchiverVerticle extends VerticleBase {
       }
       fatal.accept(failure);
     }
-  }
-
-  private void registerGauges() {
-    metrics.gauge(Meter.BUDGET_USED, budget::used);
-    metrics.gauge(Meter.BUDGET_LIMIT, budget::limit);
-    metrics.gauge(
-        Meter.OPEN_LANES,
-        () -> partitions.all().stream().mapToLong(each -> each.status().openObjects()).sum());
-    metrics.gauge(Meter.ASSIGNED, () -> partitions.all().size());
-    metrics.gauge(
-        Meter.HELD, () -> partitions.all().stream().mapToLong(each -> each.status().held()).sum());
-    metrics.gauge(
-        Meter.IMBALANCE,
-        () -> partitions.all().stream().mapToLong(each -> each.status().imbalance()).sum());
-    metrics.readings(Meter.LAG_RECORDS, () -> StatusReader.lagByNumber(status()));
-    metrics.gauge(Meter.LAG_SECONDS, () -> status().lagMillis() / 1000.0);
   }
 
   private ExecutorService workerThreads() {

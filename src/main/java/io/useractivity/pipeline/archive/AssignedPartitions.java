@@ -10,6 +10,7 @@ import io.useractivity.pipeline.layout.ArchiveGeneration;
 import io.useractivity.pipeline.ledger.LedgerState;
 import io.useractivity.pipeline.metric.Meter;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,13 +31,17 @@ final class AssignedPartitions implements RecordSource.Listener {
 
   /** Makes the archiver of an assignment. */
   interface ArchiverFactory {
-    PartitionArchiver create(Assignment assignment, LedgerState state);
+    /**
+     * @param owed records below this offset were taken before and must be read again
+     */
+    PartitionArchiver create(Assignment assignment, LedgerState state, long owed);
   }
 
   private final ArchiveServices services;
   private final ArchiverFactory factory;
   private final Map<PartitionId, PartitionArchiver> owned = new ConcurrentHashMap<>();
   private final Map<PartitionId, FetchPosition> positions = new ConcurrentHashMap<>();
+  private final Map<PartitionId, Long> owed = new HashMap<>();
   private final RecoveryTurns turns = new RecoveryTurns();
   private final BatchLimit batches;
   private final Runnable batchDone;
@@ -105,7 +110,8 @@ final class AssignedPartitions implements RecordSource.Listener {
             ? services.codec().decode(assignment.committed().getAsLong(), assignment.metadata())
             : LedgerState.fresh(
                 new ArchiveGeneration(UUID.randomUUID(), services.clock().getAsLong()));
-    PartitionArchiver archiver = factory.create(assignment, state);
+    PartitionArchiver archiver =
+        factory.create(assignment, state, owed.getOrDefault(partition, 0L));
     owned.put(partition, archiver);
     long committed = assignment.committed().orElse(assignment.position());
     if (assignment.position() > committed) {
@@ -147,6 +153,7 @@ final class AssignedPartitions implements RecordSource.Listener {
       PartitionArchiver archiver = owned.remove(partition);
       positions.remove(partition);
       if (archiver != null) {
+        owed.put(partition, archiver.owed());
         archiver.forget();
         released(partition);
       }

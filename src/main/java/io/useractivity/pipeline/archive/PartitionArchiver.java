@@ -8,11 +8,15 @@ import io.useractivity.pipeline.event.PartitionId;
 import io.useractivity.pipeline.ledger.LedgerObject;
 import io.useractivity.pipeline.ledger.LedgerState;
 import io.useractivity.pipeline.ledger.PartitionLedger;
+import io.useractivity.pipeline.metric.Meter;
 import io.useractivity.pipeline.upload.Abandon;
+import io.useractivity.pipeline.upload.UploadVanishedException;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Archives one topic-partition in one assignment epoch: an actor whose state is touched by its
@@ -24,6 +28,8 @@ import java.util.function.Consumer;
  * </pre>
  */
 final class PartitionArchiver {
+  private static final Logger log = LoggerFactory.getLogger(PartitionArchiver.class);
+
   private final ArchiveServices services;
   private final PartitionId partition;
   private final int epoch;
@@ -35,24 +41,32 @@ final class PartitionArchiver {
   private final RecordIntake intake;
   private final PlanUploads uploads;
   private final CommitLoop commits;
-  private final CompletableFuture<Void> drained = new CompletableFuture<>();
+  private final CompletableFuture<Boolean> drained = new CompletableFuture<>();
   private volatile boolean accepting = true;
   private volatile PartitionStatus status;
+  private final Upkeep upkeep;
   private final StatusSnapshots snapshots;
+  private volatile long owed;
+  private boolean startingOver;
   private boolean draining;
-  private boolean paused;
   private long acknowledged;
 
-  /** {@code worker} runs tasks one at a time, in order. */
+  /**
+   * @param owed records below this offset were taken in an earlier epoch of this process and must
+   *     be read again
+   * @param worker runs tasks one at a time, in order
+   */
   PartitionArchiver(
       ArchiveServices services,
       Assignment assignment,
       LedgerState state,
       PoisonGate gate,
+      long owed,
       Executor worker) {
     this.services = services;
     this.partition = assignment.partition();
     this.epoch = assignment.epoch();
+    this.owed = owed;
     this.worker = task -> worker.execute(() -> guarded(task));
     ArchiveSettings settings = services.settings();
     this.ledger =
@@ -67,9 +81,17 @@ final class PartitionArchiver {
     this.intake = new RecordIntake(services, ledger, writer, gate, this::deadLettered);
     this.uploads =
         new PlanUploads(
-            services, partition, epoch, ledger, writer, abandon, this.worker, this::progressed);
+            services,
+            partition,
+            ledger,
+            writer,
+            abandon,
+            this.worker,
+            this::progressed,
+            this::uploadVanished);
     this.commits =
         new CommitLoop(services, partition, epoch, ledger, this.worker, this::progressed);
+    this.upkeep = new Upkeep(services, partition, epoch, ledger, writer, intake);
     this.snapshots = new StatusSnapshots(partition, epoch, services, ledger, writer, intake);
     this.status = snapshot();
   }
@@ -86,6 +108,11 @@ final class PartitionArchiver {
     return status;
   }
 
+  /** Every record below it must have been read again before anything counts as drained. */
+  long owed() {
+    return owed;
+  }
+
   /**
    * Takes records; {@code done} runs when they are in their lanes, or dropped because the partition
    * is given up.
@@ -97,6 +124,9 @@ final class PartitionArchiver {
             if (accepting) {
               intake.take(records);
               pump(false);
+              if (status.settled()) {
+                status = snapshot(); // or it would still say so
+              }
             }
           } finally {
             done.run();
@@ -108,8 +138,8 @@ final class PartitionArchiver {
   void tick() {
     worker.execute(
         () -> {
-          rotateDue();
-          regulateIntake();
+          upkeep.rotateDue();
+          upkeep.regulateIntake();
           pump(false);
           uploads.sayWhatIsDue();
           status = snapshot();
@@ -135,9 +165,9 @@ final class PartitionArchiver {
   }
 
   /** Closes every open object that may be closed; completes with their number. */
-  CompletableFuture<Integer> flush() {
+  CompletableFuture<Integer> flush(RotationReason reason) {
     CompletableFuture<Integer> closed = new CompletableFuture<>();
-    worker.execute(() -> closed.complete(closeAll(RotationReason.FLUSH)));
+    worker.execute(() -> closed.complete(closeAll(reason)));
     return closed;
   }
 
@@ -155,9 +185,9 @@ final class PartitionArchiver {
 
   /**
    * Takes no more records, closes and archives what it has; completes when nothing is on its way
-   * any more.
+   * any more, with false if something taken has to be read again to be archived.
    */
-  CompletableFuture<Void> drain() {
+  CompletableFuture<Boolean> drain() {
     accepting = false;
     worker.execute(
         () -> {
@@ -181,7 +211,7 @@ final class PartitionArchiver {
           }
           ledger.closedObjects().forEach(object -> writer.discard(object.content()));
           compressors.close();
-          drained.complete(null);
+          drained.complete(nothingLeft() && ledger.openObjects().isEmpty());
         });
   }
 
@@ -201,54 +231,41 @@ final class PartitionArchiver {
   private void pump(boolean now) {
     uploads.pump();
     commits.pump(now || draining);
-    if (draining && ledger.settled()) {
+    if (draining && (startingOver || ledger.settled())) {
       uploads.sayTheRest();
       status = snapshot();
-      drained.complete(null);
+      drained.complete(nothingLeft());
     }
   }
 
-  private void rotateDue() {
-    long now = services.clock().getAsLong();
-    RotationPolicy policy = services.settings().rotation();
-    if (ledger.recovering()) {
-      ledger
-          .closeLostCuts(
-              lane ->
-                  writer.open(
-                      lane.hour(), lane.schemaId(), ledger.position(), now, intake.eventTime()))
-          .forEach(object -> intake.closed(object, RotationReason.PLANNED));
-    }
-    for (LedgerObject<ObjectContent> object : ledger.openObjects()) {
-      ObjectContent content = object.content();
-      RotationReason reason =
-          policy.onTick(
-              now,
-              content.openedMillis,
-              object.lane().hour(),
-              content.eventTimeWhenOpened,
-              intake.eventTime());
-      if (reason != null && ledger.mayClose(object)) {
-        intake.close(object, reason);
-      }
-    }
-    LedgerObject<ObjectContent> holdback = ledger.saturated() ? ledger.holdback() : null;
-    if (holdback != null && ledger.mayClose(holdback)) {
-      intake.close(holdback, RotationReason.METADATA);
-    }
+  private boolean nothingLeft() {
+    return !startingOver && ledger.settled() && ledger.position() >= owed;
   }
 
-  private void regulateIntake() {
-    boolean hold =
-        ledger.holdsIntake()
-            || ledger.pendingDeadLetters() >= services.settings().maxDeadLettersPerPartition();
-    if (hold != paused) {
-      paused = hold;
-      if (hold) {
-        services.source().pause(partition, epoch);
-      } else {
-        services.source().resume(partition, epoch);
-      }
+  /** An object's bytes are gone, its membership is not: its records are read and sent again. */
+  private void uploadVanished(UploadVanishedException failure) {
+    if (startingOver) {
+      return;
+    }
+    if (!draining && !services.startOvers().mayAgain(partition, ledger.committedOffset())) {
+      services.fatal().accept(failure);
+      return;
+    }
+    startingOver = true;
+    owed = Math.max(owed, ledger.position());
+    log.atWarn()
+        .addKeyValue("partition", partition)
+        .addKeyValue("committed", ledger.committedOffset())
+        .addKeyValue("cause", failure.getMessage())
+        .log(
+            draining
+                ? "An upload is gone and nothing is read any more: the next owner archives the partition from the committed offset"
+                : "Archiving the partition again from the committed offset");
+    if (draining) {
+      pump(true);
+    } else {
+      services.metrics().add(Meter.REBALANCES, "started-over", 1);
+      services.source().startOver(partition, epoch);
     }
   }
 

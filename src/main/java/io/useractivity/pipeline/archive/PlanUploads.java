@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,35 +33,37 @@ final class PlanUploads {
 
   private final ArchiveServices services;
   private final PartitionId partition;
-  private final int epoch;
   private final PartitionLedger<ObjectContent> ledger;
   private final ObjectWriter writer;
   private final Abandon abandon;
   private final Executor worker;
   private final Runnable progressed;
+  private final Consumer<UploadVanishedException> vanished;
   private final ArchiveSummary summary = new ArchiveSummary();
   private boolean manifestInFlight;
-  private boolean startingOver;
   private long archived;
 
-  /** {@code progressed} runs on the worker after each written manifest. */
+  /**
+   * @param progressed runs on the worker after each written manifest
+   * @param vanished told on the worker when the store no longer knows the parts of an object
+   */
   PlanUploads(
       ArchiveServices services,
       PartitionId partition,
-      int epoch,
       PartitionLedger<ObjectContent> ledger,
       ObjectWriter writer,
       Abandon abandon,
       Executor worker,
-      Runnable progressed) {
+      Runnable progressed,
+      Consumer<UploadVanishedException> vanished) {
     this.services = services;
     this.partition = partition;
-    this.epoch = epoch;
     this.ledger = ledger;
     this.writer = writer;
     this.abandon = abandon;
     this.worker = worker;
     this.progressed = progressed;
+    this.vanished = vanished;
   }
 
   /** Starts every upload and manifest that may start now. */
@@ -111,27 +114,14 @@ final class PlanUploads {
 
   private void failed(LedgerObject<ObjectContent> object, Throwable failure) {
     writer.release(object.content());
-    if (abandon.given() || startingOver) {
+    if (abandon.given()) {
       return;
     }
-    if (failure instanceof UploadVanishedException
-        && services.startOvers().mayAgain(partition, ledger.committedOffset())) {
-      startOver(failure);
+    if (failure instanceof UploadVanishedException gone) {
+      vanished.accept(gone);
     } else {
       services.fatal().accept(failure);
     }
-  }
-
-  /** The object's bytes are gone, its membership is not: its records are read and sent again. */
-  private void startOver(Throwable failure) {
-    startingOver = true;
-    log.atWarn()
-        .addKeyValue("partition", partition)
-        .addKeyValue("committed", ledger.committedOffset())
-        .addKeyValue("cause", failure.getMessage())
-        .log("Archiving the partition again from the committed offset");
-    services.metrics().add(Meter.REBALANCES, "started-over", 1);
-    services.source().startOver(partition, epoch);
   }
 
   private void writeManifest() {

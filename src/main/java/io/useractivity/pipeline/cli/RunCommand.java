@@ -3,6 +3,7 @@ package io.useractivity.pipeline.cli;
 import io.useractivity.pipeline.app.PipelineApp;
 import io.useractivity.pipeline.config.EffectiveConfig;
 import io.useractivity.pipeline.config.LoadedConfig;
+import io.useractivity.pipeline.config.PipelineConfig;
 import io.useractivity.pipeline.metric.Meter;
 import io.useractivity.pipeline.metric.Metrics;
 import java.util.ArrayList;
@@ -12,7 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Runs the service until a signal, a failure, or the end of its work. */
 @Command(
@@ -39,8 +43,10 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--until-caught-up",
       description =
-          "Archive everything in the topic as of now, then drain and exit 0. For batch jobs and benchmarks.")
+          "Archive everything in the topic as of now, then drain and exit 0. For batch jobs and benchmarks; needs the role archiver.")
   private boolean untilCaughtUp;
+
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
@@ -49,6 +55,13 @@ final class RunCommand implements Callable<Integer> {
       more.add("roles=" + roles);
     }
     LoadedConfig loaded = configuration.load(more);
+    if (untilCaughtUp && !loaded.config().roles().contains(PipelineConfig.Role.ARCHIVER)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--until-caught-up waits for the archiver, and roles is "
+              + loaded.config().roles()
+              + ": add archiver to --roles, or leave the option out");
+    }
     if (log.isInfoEnabled()) {
       EffectiveConfig.lines(loaded)
           .forEach(line -> log.atInfo().addKeyValue("setting", line).log("Configuration"));

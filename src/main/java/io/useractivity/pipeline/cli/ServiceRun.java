@@ -2,6 +2,8 @@ package io.useractivity.pipeline.cli;
 
 import io.useractivity.pipeline.app.PipelineApp;
 import io.useractivity.pipeline.app.UnreachableException;
+import io.useractivity.pipeline.archive.CatchUp;
+import io.useractivity.pipeline.archive.RotationReason;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -76,18 +78,22 @@ public final class ServiceRun {
   private CompletableFuture<Object> caughtUp(CompletableFuture<Void> started) {
     CompletableFuture<Object> caughtUp = new CompletableFuture<>();
     if (untilCaughtUp) {
+      CatchUp work = new CatchUp();
       started.thenRun(
-          () ->
-              app.vertx()
-                  .setPeriodic(
-                      CAUGHT_UP_CHECK_MILLIS,
-                      id -> {
-                        if (app.archiver().isPresent() && app.archiver().get().caughtUp()) {
-                          caughtUp.complete("caught up");
-                        }
-                      }));
+          () -> app.vertx().setPeriodic(CAUGHT_UP_CHECK_MILLIS, id -> catchUp(work, id, caughtUp)));
     }
     return caughtUp;
+  }
+
+  private void catchUp(CatchUp work, long timer, CompletableFuture<Object> caughtUp) {
+    switch (app.archiver().map(work::next).orElse(CatchUp.Step.WAIT)) {
+      case WAIT -> {}
+      case CLOSE -> app.closeObjects(RotationReason.DRAIN);
+      case DONE -> {
+        app.vertx().cancelTimer(timer);
+        caughtUp.complete("caught up");
+      }
+    }
   }
 
   private Boolean stop() {

@@ -22,6 +22,7 @@ class CommandLineIT {
     "0, --version, user-activity-pipeline",
     "2, run --frobnicate, --frobnicate",
     "2, verify --until yesterday, --until",
+    "2, run --roles generator --until-caught-up, archiver to --roles",
     "78, config --set kafka.topik=x, kafka.topic",
     "78, run --set kafka.partitions=none --set s3.bucket=B!, kafka.partitions",
     "4, run --roles generator --set kafka.bootstrap-servers=127.0.0.1:1 --set lifecycle.start-timeout=2s --set ops.port=0, 127.0.0.1:1"

@@ -94,6 +94,52 @@ class FaultIT {
     }
   }
 
+  /** The end of the work is where most uploads end, and where nobody polls for much longer. */
+  @Test
+  void uploadsAbortedWhenEverythingIsReadAreSentAgainBeforeTheProcessEnds() {
+    try (Lab lab = new Lab("fault-late");
+        FaultyS3 proxy = FaultyS3.start(lab.s3().endpoint(), 0)) {
+      lab.storeThrough(proxy.endpoint());
+      TopicFiller.fill(lab.kafka().bootstrapServers(), Lab.TOPIC, 2, 40_000, 1_000, 1, "lz4");
+      S3Fault gone = S3Fault.error(404, "NoSuchUpload", "The upload does not exist.");
+      proxy.next(3, gone, S3Operation.COMPLETE_MULTIPART);
+      PipelineProcess archiver = archive(lab, "archiver.rotation.bytes=100MiB");
+      assertThat(archiver.output().find(AGAIN)).as("starts from the committed offset").isPresent();
+      verifyTwice(lab);
+    }
+  }
+
+  @Test
+  void anUploadAbortedWhileASignalDrainsIsSaidAndLeftToTheNextStart() {
+    try (Lab lab = new Lab("fault-drain");
+        FaultyS3 proxy = FaultyS3.start(lab.s3().endpoint(), 0)) {
+      lab.storeThrough(proxy.endpoint());
+      TopicFiller.fill(lab.kafka().bootstrapServers(), Lab.TOPIC, 2, 40_000, 1_000, 1, "lz4");
+      S3Fault gone = S3Fault.error(404, "NoSuchUpload", "The upload does not exist.");
+      proxy.always(gone, S3Operation.COMPLETE_MULTIPART);
+      PipelineProcess archiver =
+          lab.run(
+              "archiver",
+              "256m",
+              "--profile=throughput",
+              "--roles=archiver",
+              "--set=archiver.codec=null",
+              "--set=archiver.rotation.bytes=100MiB");
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> proxy.requests(S3Operation.UPLOAD_PART) >= 2);
+      archiver.term();
+      assertThat(archiver.awaitExit(Duration.ofSeconds(60)))
+          .as("the archiver printed %s", archiver.output().tail())
+          .isEqualTo(5);
+      assertThat(archiver.output().find(Pattern.compile("not drained: .*"))).isPresent();
+
+      proxy.heal();
+      archive(lab, "archiver.rotation.bytes=100MiB");
+      verifyTwice(lab);
+    }
+  }
+
   /** Archives what there is in large files, with one more setting, to a good end. */
   private static PipelineProcess archive(Lab lab, String setting) {
     PipelineProcess archiver =
