@@ -210,7 +210,13 @@ public final class ArchiverVerticle extends VerticleBase {
         new PoisonGate(
             assignment.partition().toString(), deadLetter.window(), deadLetter.maxShare());
     return new PartitionArchiver(
-        services, assignment, state, gate, owed, scheduler.createWorker()::schedule);
+        services,
+        assignment,
+        state,
+        gate,
+        owed,
+        () -> relief.check(),
+        scheduler.createWorker()::schedule);
   }
 
   private void tick() {
@@ -230,7 +236,14 @@ public final class ArchiverVerticle extends VerticleBase {
   }
 
   private boolean mayRequest() {
-    return !draining && !paused && !guards.breakerOpen() && (budget.admits() || recovering());
+    return !draining
+        && !paused
+        && !guards.breakerOpen()
+        && (budget.admits(coming()) || recovering());
+  }
+
+  private long coming() {
+    return batches.expected() * intake.underWay();
   }
 
   /**

@@ -22,6 +22,11 @@ final class BatchLimit {
     average = bytes > average ? bytes : average + (bytes - average) / GROW_WEIGHT;
   }
 
+  /** Bytes of values to expect of a batch: those of the largest of the last ones, or less. */
+  synchronized long expected() {
+    return average;
+  }
+
   synchronized int get() {
     return (int) Math.max(MIN, Math.min(MAX, TARGET_BYTES / Math.max(1, average)));
   }

@@ -6,9 +6,11 @@ import java.util.concurrent.atomic.LongAdder;
  * One budget for every byte the archiver holds: records on their way to their lanes, open objects,
  * and closed or uploading ones. Thread-safe; readings are a moment old at most.
  *
- * <p>Intake stops at the limit. Above three quarters of it in open objects the largest is closed:
- * closed objects leave memory as soon as they are uploaded, so the pressure ends with smaller files
- * and never with a crash.
+ * <p>No batch is requested that would not fit beside those requested before, and records that came
+ * all the same wait at the limit, in the middle of a batch if need be. Above three quarters in open
+ * objects the largest is closed: closed objects leave memory as soon as they are uploaded, so the
+ * pressure ends with smaller files and never with a crash. What may exceed the limit is one
+ * buffer's growth a worker, and objects that must be rebuilt as an earlier owner planned them.
  */
 public final class ByteBudget {
   private final long limit;
@@ -50,13 +52,25 @@ public final class ByteBudget {
     return inFlight.sum() + open.sum() + leaving.sum();
   }
 
-  /** False while no further batch should be requested. */
-  public boolean admits() {
-    return used() < limit;
+  /**
+   * False while no further batch should be requested.
+   *
+   * @param coming bytes that what was requested before will take
+   */
+  public boolean admits(long coming) {
+    return used() + coming < limit;
   }
 
-  /** True while open objects hold so much that the largest should be closed. */
+  /** True while nothing more should be held, unless nothing is held but records on their way. */
+  public boolean exhausted() {
+    return used() >= limit && open.sum() + leaving.sum() > 0;
+  }
+
+  /**
+   * True while the largest open object should be closed: open ones hold too much, or all is full
+   * and too little is on its way out.
+   */
   public boolean tight() {
-    return open.sum() > limit / 4 * 3;
+    return open.sum() > limit / 4 * 3 || used() >= limit && leaving.sum() < limit / 4;
   }
 }

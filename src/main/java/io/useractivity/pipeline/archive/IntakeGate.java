@@ -37,6 +37,11 @@ final class IntakeGate {
     }
   }
 
+  /** Batches requested and not worked off. */
+  int underWay() {
+    return underWay.get();
+  }
+
   /** A batch has been worked off. */
   void done() {
     underWay.decrementAndGet();

@@ -12,6 +12,7 @@ import io.useractivity.pipeline.metric.Meter;
 import io.useractivity.pipeline.upload.Abandon;
 import io.useractivity.pipeline.upload.UploadVanishedException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -46,6 +47,8 @@ final class PartitionArchiver {
   private volatile PartitionStatus status;
   private final Upkeep upkeep;
   private final StatusSnapshots snapshots;
+  private final IntakeQueue queue;
+  private final Runnable full;
   private volatile long owed;
   private boolean startingOver;
   private boolean draining;
@@ -54,6 +57,7 @@ final class PartitionArchiver {
   /**
    * @param owed records below this offset were taken in an earlier epoch of this process and must
    *     be read again
+   * @param full called on the worker when records wait because memory is full
    * @param worker runs tasks one at a time, in order
    */
   PartitionArchiver(
@@ -62,11 +66,13 @@ final class PartitionArchiver {
       LedgerState state,
       PoisonGate gate,
       long owed,
+      Runnable full,
       Executor worker) {
     this.services = services;
     this.partition = assignment.partition();
     this.epoch = assignment.epoch();
     this.owed = owed;
+    this.full = full;
     this.worker = task -> worker.execute(() -> guarded(task));
     ArchiveSettings settings = services.settings();
     this.ledger =
@@ -79,6 +85,7 @@ final class PartitionArchiver {
     this.compressors = new Compressors(settings.codec(), settings.codecLevel());
     this.writer = new ObjectWriter(services, partition, ledger.generation(), abandon, compressors);
     this.intake = new RecordIntake(services, ledger, writer, gate, this::deadLettered);
+    this.queue = new IntakeQueue(intake);
     this.uploads =
         new PlanUploads(
             services,
@@ -120,18 +127,28 @@ final class PartitionArchiver {
   void submit(PartitionRecords records, Runnable done) {
     worker.execute(
         () -> {
-          try {
-            if (accepting) {
-              intake.take(records);
-              pump(false);
-              if (status.settled()) {
-                status = snapshot(); // or it would still say so
-              }
-            }
-          } finally {
+          if (accepting) {
+            queue.add(records, done);
+            takeWaiting();
+          } else {
             done.run();
           }
         });
+  }
+
+  private void takeWaiting() {
+    if (queue.isEmpty() || !accepting) {
+      return;
+    }
+    List<Runnable> taken = queue.work();
+    pump(false);
+    if (status.settled()) {
+      status = snapshot(); // or it would still say so
+    }
+    taken.forEach(Runnable::run);
+    if (!queue.isEmpty()) {
+      full.run();
+    }
   }
 
   /** About ten times a second. */
@@ -140,6 +157,7 @@ final class PartitionArchiver {
         () -> {
           upkeep.rotateDue();
           upkeep.regulateIntake();
+          takeWaiting();
           pump(false);
           uploads.sayWhatIsDue();
           status = snapshot();
@@ -192,6 +210,7 @@ final class PartitionArchiver {
     worker.execute(
         () -> {
           draining = true;
+          queue.drop();
           closeAll(RotationReason.DRAIN);
         });
     return drained;
@@ -206,6 +225,7 @@ final class PartitionArchiver {
     abandon.now();
     worker.execute(
         () -> {
+          queue.drop();
           for (LedgerObject<ObjectContent> object : ledger.openObjects()) {
             writer.discard(object.content());
           }
@@ -226,6 +246,7 @@ final class PartitionArchiver {
 
   private void progressed() {
     pump(draining);
+    takeWaiting();
   }
 
   private void pump(boolean now) {

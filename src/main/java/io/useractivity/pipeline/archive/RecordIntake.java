@@ -65,13 +65,22 @@ final class RecordIntake {
                 eventTime);
   }
 
-  void take(PartitionRecords records) {
+  /** False while memory is full; a planned object must be read to its end all the same. */
+  boolean hasRoom() {
+    return !services.budget().exhausted() || ledger.recovering();
+  }
+
+  /**
+   * Takes records from index {@code from} on, until memory is full; returns the index of the first
+   * one not taken.
+   */
+  int take(PartitionRecords records, int from) {
     nowMillis = services.clock().getAsLong();
-    int size = records.size();
+    int end = records.size();
     int good = 0;
     int skipped = 0;
     int poisoned = 0;
-    for (int i = 0; i < size; i++) {
+    for (int i = from; i < end; i++) {
       offset = records.offset(i);
       byte[] array = records.valueArray(i);
       DeadLetterReason poison =
@@ -84,13 +93,18 @@ final class RecordIntake {
         continue;
       }
       good++;
+      long held = writer.openBytes();
       skipped += place(array, records.timestamp(i)) ? 0 : 1;
+      if (writer.openBytes() > held && !hasRoom()) {
+        end = i + 1;
+      }
     }
     gate.good(good);
-    taken += size - skipped - poisoned;
-    services.metrics().add(Meter.CONSUMED, size);
+    taken += end - from - skipped - poisoned;
+    services.metrics().add(Meter.CONSUMED, end - from);
     services.metrics().add(Meter.SKIPPED, skipped);
     passed += skipped;
+    return end;
   }
 
   /** Records sent to the dead-letter topic. */

@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.useractivity.pipeline.event.SchemaCatalog;
 import io.useractivity.pipeline.kit.PipelineProcess;
+import io.useractivity.pipeline.kit.Scrape;
 import io.useractivity.pipeline.kit.TopicFiller;
 import io.useractivity.pipeline.publish.ActivityEncoder;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Late events of many hours at once, with little memory. */
 class BackfillIT {
   @Test
-  void threeHundredOpenHoursFitIntoASmallHeap() {
+  void threeHundredOpenHoursFitIntoASmallHeapAndItsByteBudget() throws Exception {
     try (Lab lab = new Lab("backfill")) {
       TopicFiller.fill(lab.kafka().bootstrapServers(), Lab.TOPIC, 4, 400_000, 1_000, 300, "lz4");
+      int port = Scrape.freePort();
       PipelineProcess archiver =
           lab.run(
               "archiver",
@@ -25,10 +28,20 @@ class BackfillIT {
               "archiver",
               "--until-caught-up",
               "--set",
+              "ops.port=" + port,
+              "--set",
               "archiver.codec=null");
+      Peaks peaks = Peaks.watch(archiver, new Scrape(port));
       assertThat(archiver.awaitExit(Duration.ofSeconds(180)))
           .as("the archiver printed %s", archiver.output().tail())
           .isZero();
+      assertThat(peaks.lanes()).as("hours open at once").isGreaterThanOrEqualTo(300);
+      assertThat(peaks.memoryRotations()).as("objects closed to free memory").isPositive();
+      // batches that were requested before it was full still arrive, 8 MiB of them at most
+      assertThat(peaks.used())
+          .as("bytes held, of %,.0f", peaks.limit())
+          .isPositive()
+          .isLessThanOrEqualTo(peaks.limit() + (8 << 20));
       assertThat(archiver.output().lines()).noneMatch(line -> line.contains("OutOfMemory"));
       PipelineProcess verify = lab.verify("--until", "end");
       assertThat(verify.awaitExit(Duration.ofSeconds(120)))
@@ -39,6 +52,25 @@ class BackfillIT {
               .check(lab.kafka(), lab.s3());
       assertThat(result.archived()).isEqualTo(400_000);
       assertThat(result.objects()).as("objects of 300 hours").isGreaterThanOrEqualTo(300);
+    }
+  }
+
+  /** The highest figures seen while a process ran. */
+  private record Peaks(double lanes, double used, double limit, double memoryRotations) {
+    static Peaks watch(PipelineProcess process, Scrape scrape) throws InterruptedException {
+      Peaks peaks = new Peaks(0, 0, 0, 0);
+      while (process.isAlive()) {
+        peaks =
+            new Peaks(
+                Math.max(peaks.lanes, scrape.sum("uap_open_lanes", "").orElse(0)),
+                Math.max(peaks.used, scrape.sum("uap_budget_used_bytes", "").orElse(0)),
+                Math.max(peaks.limit, scrape.sum("uap_budget_limit_bytes", "").orElse(0)),
+                Math.max(
+                    peaks.memoryRotations,
+                    scrape.sum("uap_rotations_total", "reason=\"memory\"").orElse(0)));
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      return peaks;
     }
   }
 }
