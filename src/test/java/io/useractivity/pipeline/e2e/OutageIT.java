@@ -5,20 +5,25 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.useractivity.pipeline.event.SchemaCatalog;
 import io.useractivity.pipeline.kit.Browser;
 import io.useractivity.pipeline.kit.FaultyS3;
 import io.useractivity.pipeline.kit.OpsFiles;
 import io.useractivity.pipeline.kit.PipelineProcess;
 import io.useractivity.pipeline.kit.S3Fault;
 import io.useractivity.pipeline.kit.S3Operation;
+import io.useractivity.pipeline.publish.ActivityEncoder;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,6 +34,11 @@ import org.junit.jupiter.api.Test;
  */
 class OutageIT {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  /** How long Kafka stays away after the probe has said so. */
+  private static final Duration KAFKA_AWAY =
+      Duration.ofSeconds(Long.getLong("uap.outage.seconds", 0));
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private final HttpClient client = HttpClient.newHttpClient();
   private String base;
@@ -71,6 +81,9 @@ class OutageIT {
       awaitNotReady("\"kafka\":\"Kafka at " + lab.kafka().bootstrapServers());
       assertThat(get("/livez").statusCode()).isEqualTo(200);
       page.awaitTrouble("Kafka");
+      holdFor(KAFKA_AWAY);
+      assertThat(get("/livez").statusCode()).isEqualTo(200);
+      assertThat(get("/readyz").body()).contains("\"kafka\":\"Kafka at ");
       lab.kafka().resume();
       awaitReady();
       page.awaitNoTrouble();
@@ -96,6 +109,27 @@ class OutageIT {
       assertThat(verify.awaitExit(Duration.ofSeconds(60)))
           .as("verify printed %s", verify.output().tail())
           .isZero();
+      long records =
+          new IndependentAudit(SchemaCatalog.packaged().named(ActivityEncoder.SCHEMA_NAME))
+              .check(lab.kafka(), lab.s3())
+              .records();
+      assertThat(List.of(counted(pipeline, "generated"), counted(pipeline, "published")))
+          .as("generated, published; the topic holds %d", records)
+          .containsOnly(records);
+    }
+  }
+
+  private static long counted(PipelineProcess ended, String what) {
+    Pattern figure = Pattern.compile(" Ended .*" + what + "=\"(\\d+)\"");
+    Matcher line = figure.matcher(ended.output().find(figure).orElseThrow());
+    assertThat(line.find()).isTrue();
+    return Long.parseLong(line.group(1));
+  }
+
+  /** An outage has to last, and the test to wait. */
+  private static void holdFor(Duration time) {
+    if (!time.isZero()) {
+      await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
     }
   }
 
