@@ -48,6 +48,44 @@ class ArchitectureTest {
         .check(project);
   }
 
+  /** What else the pure packages below everything know of ours. */
+  @ParameterizedTest
+  @CsvSource({"layout, event", "bus, failure", "ledger, layout", "encode, store"})
+  void pureCodeKnowsLittleOfOurs(String pure, String known) {
+    noClasses()
+        .that()
+        .resideInAPackage(BASE + pure + "..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.useractivity.pipeline..")
+                .and(
+                    resideOutsideOfPackages(
+                        BASE + pure + "..",
+                        BASE + known + "..",
+                        BASE + "event..",
+                        BASE + "failure..")))
+        .check(project);
+  }
+
+  /** Time comes in as a value. */
+  @ParameterizedTest
+  @ValueSource(strings = {"event", "layout", "ledger", "encode", "failure", "metric"})
+  void pureCodeReadsNoClock(String pure) {
+    noClasses()
+        .that()
+        .resideInAPackage(BASE + pure + "..")
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Thread.class)
+        .check(project);
+  }
+
   /** Pure packages decide and never act: no client, no runtime, no thread, no wall clock. */
   @ParameterizedTest
   @ValueSource(strings = {"event", "layout", "ledger", "encode", "failure", "metric"})

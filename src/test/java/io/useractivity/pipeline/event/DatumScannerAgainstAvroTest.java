@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.useractivity.pipeline.event.CorruptEventException.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
@@ -22,6 +26,7 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.util.Utf8;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -35,11 +40,13 @@ class DatumScannerAgainstAvroTest {
   private static final int DAMAGES_PER_DATUM = 20;
   private static final EncoderFactory BLOCKS = new EncoderFactory().configureBlockSize(64);
 
+  private static final String NOT_UTF_8 = "a string is not UTF-8";
+
   /** Problems that Avro's Java reader does not see, and why we refuse them. */
   private static final Set<String> STRICTER =
       Set.of(
           // Avro keeps the bytes; whoever asks for the text gets replacement characters.
-          "a string is not UTF-8",
+          NOT_UTF_8,
           // Avro reads every byte but 1 as false; the specification and other readers know 0 and 1.
           "a boolean is neither 0 nor 1",
           // Avro drops the bits beyond 32 or 64; other readers fail or read another number.
@@ -140,11 +147,14 @@ class DatumScannerAgainstAvroTest {
       GenericDatumReader<GenericRecord> reader,
       byte[] body,
       String what) {
+    GenericRecord datum = read(reader, body);
     if (STRICTER.contains(refused.problem())) {
+      if (datum != null) {
+        assertThat(hasReason(refused.problem(), datum, body)).as("%s: %s", refused, what).isTrue();
+      }
       outcomes.merge(refused.problem(), 1, Integer::sum);
       return;
     }
-    GenericRecord datum = read(reader, body);
     if (refused.reason() == Reason.BAD_TIMESTAMP) {
       assertThat(datum).as("a bad timestamp in a bad body: %s", what).isNotNull();
       Long time = (Long) datum.get("ts");
@@ -154,6 +164,48 @@ class DatumScannerAgainstAvroTest {
       assertThat(datum).as("Avro reads what is refused, %s: %s", refused, what).isNull();
       outcomes.merge("agreed: refused", 1, Integer::sum);
     }
+  }
+
+  /**
+   * Whether the bytes show that the refusal is right: text that is no text, or bytes that Avro's
+   * own writer would not write for what its reader has read.
+   */
+  private static boolean hasReason(String problem, GenericRecord datum, byte[] body) {
+    if (problem.equals(NOT_UTF_8)) {
+      return hasBadText(datum);
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+    try {
+      new GenericDatumWriter<GenericRecord>(datum.getSchema()).write(datum, encoder);
+      encoder.flush();
+    } catch (IOException impossible) {
+      throw new AssertionError(impossible);
+    }
+    return !Arrays.equals(out.toByteArray(), body);
+  }
+
+  private static boolean hasBadText(Object value) {
+    if (value instanceof Utf8 text) {
+      try {
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .decode(ByteBuffer.wrap(text.getBytes(), 0, text.getByteLength()));
+        return false;
+      } catch (CharacterCodingException malformed) {
+        return true;
+      }
+    }
+    if (value instanceof GenericRecord record) {
+      return record.getSchema().getFields().stream()
+          .anyMatch(field -> hasBadText(record.get(field.pos())));
+    }
+    if (value instanceof Map<?, ?> map) {
+      return map.entrySet().stream()
+          .anyMatch(each -> hasBadText(each.getKey()) || hasBadText(each.getValue()));
+    }
+    return value instanceof Collection<?> items
+        && items.stream().anyMatch(DatumScannerAgainstAvroTest::hasBadText);
   }
 
   /** The body lies somewhere in a larger array, as a Kafka value does. */
