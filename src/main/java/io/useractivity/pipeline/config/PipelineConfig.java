@@ -256,7 +256,7 @@ public record PipelineConfig(
       @Key(
               doc = "Time a partition given up in a rebalance has to finish its uploads.",
               value = "5s",
-              min = "0s",
+              min = "1ms",
               max = "4m")
           Duration revokeDrain,
       @Key(doc = "Records without a value: dead-letter or skip.", value = "dead-letter")

@@ -2,6 +2,7 @@ package io.useractivity.pipeline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.useractivity.pipeline.kit.FaultyS3;
 import io.useractivity.pipeline.kit.PipelineProcess;
@@ -10,13 +11,17 @@ import io.useractivity.pipeline.kit.S3Operation;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Ends that are nobody's wish: said clearly, and at once where somebody insists. */
 class EndingIT {
   private static final Duration SOON = Duration.ofSeconds(60);
 
-  @Test
-  void aSecondSignalForcesAnEndThatTheDrainWouldDelay() {
+  @ParameterizedTest
+  @CsvSource({"TERM, 143", "INT, 130"})
+  void aSecondSignalForcesAnEndThatTheDrainWouldDelay(String signal, int code) {
+    assumeTrue(!signal.equals("INT") || !PipelineProcess.ignoresInterrupt());
     try (Lab lab = new Lab("second-signal");
         FaultyS3 proxy = FaultyS3.start(lab.s3().endpoint(), 0)) {
       lab.storeThrough(proxy.endpoint());
@@ -33,8 +38,12 @@ class EndingIT {
       process.term();
       process.awaitLine(Pattern.compile("Draining cause=\"TERM\""), SOON);
       assertThat(process.isAlive()).isTrue();
-      process.term();
-      assertThat(process.awaitExit(SOON)).as(process.output().tail()).isEqualTo(143);
+      if (signal.equals("INT")) {
+        process.interrupt();
+      } else {
+        process.term();
+      }
+      assertThat(process.awaitExit(SOON)).as(process.output().tail()).isEqualTo(code);
       proxy.heal();
       PipelineProcess next = lab.run("next", "192m", "--roles", "archiver", "--until-caught-up");
       assertThat(next.awaitExit(SOON)).as(next.output().tail()).isZero();

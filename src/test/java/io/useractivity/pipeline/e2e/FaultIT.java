@@ -134,6 +134,11 @@ class FaultIT {
           .isEqualTo(5);
       assertThat(archiver.output().find(Pattern.compile("not drained: .*"))).isPresent();
 
+      PipelineProcess verify = lab.verify("--until", "end");
+      assertThat(verify.awaitExit(Duration.ofSeconds(60)))
+          .as("verify of a topic that is not archived: %s", verify.output().tail())
+          .isEqualTo(3);
+
       proxy.heal();
       archive(lab, "archiver.rotation.bytes=100MiB");
       verifyTwice(lab);

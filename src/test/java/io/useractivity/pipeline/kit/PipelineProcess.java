@@ -106,7 +106,8 @@ public final class PipelineProcess implements AutoCloseable {
     signal(ignoresInterrupt() ? "TERM" : "INT");
   }
 
-  private static boolean ignoresInterrupt() {
+  /** Whether processes started here ignore SIGINT for good. */
+  public static boolean ignoresInterrupt() {
     Path status = Path.of("/proc/self/status");
     try {
       return Files.exists(status)

@@ -44,6 +44,7 @@ class LedgerModelTest {
         .as("mutant %s", mutant)
         // an invariant of the model, not a ledger that fell over
         .isInstanceOf(AssertionError.class)
-        .hasMessageMatching("(S[1-4]: |an object is listed twice|a manifest was replaced|manifest numbers have gaps).*");
+        .hasMessageMatching(
+            "(S[1-4]: |an object is listed twice|a manifest was replaced|manifest numbers have gaps).*");
   }
 }
