@@ -147,6 +147,7 @@ final class PartitionArchiver {
     }
     taken.forEach(Runnable::run);
     if (!queue.isEmpty()) {
+      upkeep.regulateIntake(true);
       full.run();
     }
   }
@@ -156,8 +157,8 @@ final class PartitionArchiver {
     worker.execute(
         () -> {
           upkeep.rotateDue();
-          upkeep.regulateIntake();
           takeWaiting();
+          upkeep.regulateIntake(!queue.isEmpty());
           pump(false);
           uploads.sayWhatIsDue();
           status = snapshot();

@@ -60,10 +60,16 @@ final class Upkeep {
     }
   }
 
-  /** Pauses the partition while it may take nothing more, and resumes it. */
-  void regulateIntake() {
+  /**
+   * Pauses the partition while it may take nothing more, and resumes it.
+   *
+   * @param waiting records delivered before wait for room; more would wait, too, while another
+   *     partition is read on whatever there is room for
+   */
+  void regulateIntake(boolean waiting) {
     boolean hold =
-        ledger.holdsIntake()
+        waiting
+            || ledger.holdsIntake()
             || ledger.pendingDeadLetters() >= services.settings().maxDeadLettersPerPartition();
     if (hold != paused) {
       paused = hold;

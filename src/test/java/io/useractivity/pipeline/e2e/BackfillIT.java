@@ -9,6 +9,7 @@ import io.useractivity.pipeline.kit.TopicFiller;
 import io.useractivity.pipeline.publish.ActivityEncoder;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Late events of many hours at once, with little memory. */
@@ -52,6 +53,35 @@ class BackfillIT {
               .check(lab.kafka(), lab.s3());
       assertThat(result.archived()).isEqualTo(400_000);
       assertThat(result.objects()).as("objects of 300 hours").isGreaterThanOrEqualTo(300);
+    }
+  }
+
+  /** Planned objects must be read to their ends, while other partitions' records have no room. */
+  @Test
+  void aKilledBackfillRecoversWithABudgetThatIsAlwaysFull() {
+    try (Lab lab = new Lab("backfill-killed")) {
+      TopicFiller.fill(lab.kafka().bootstrapServers(), Lab.TOPIC, 4, 120_000, 1_000, 100, "lz4");
+      String[] arguments = {
+        "--profile=throughput",
+        "--roles=archiver",
+        "--until-caught-up",
+        "--set=archiver.codec=null",
+        "--set=archiver.memory=12MiB"
+      };
+      PipelineProcess killed = lab.run("killed", "160m", arguments);
+      killed.awaitLine(Pattern.compile(" Archived partition=.*memory="), Duration.ofSeconds(60));
+      killed.kill9();
+      PipelineProcess next = lab.run("next", "160m", arguments);
+      assertThat(next.awaitExit(Duration.ofSeconds(180)))
+          .as("it printed %s", next.output().tail())
+          .isZero();
+      assertThat(next.output().find(Pattern.compile("unfinishedPlans=\"[1-9]")))
+          .as("something to recover")
+          .isPresent();
+      PipelineProcess verify = lab.verify("--until", "end");
+      assertThat(verify.awaitExit(Duration.ofSeconds(120)))
+          .as("verify printed %s", verify.output().tail())
+          .isZero();
     }
   }
 
