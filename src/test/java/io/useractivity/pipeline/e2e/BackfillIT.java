@@ -60,13 +60,13 @@ class BackfillIT {
   @Test
   void aKilledBackfillRecoversWithABudgetThatIsAlwaysFull() {
     try (Lab lab = new Lab("backfill-killed")) {
-      TopicFiller.fill(lab.kafka().bootstrapServers(), Lab.TOPIC, 4, 120_000, 1_000, 100, "lz4");
+      TopicFiller.fill(lab.kafka().bootstrapServers(), Lab.TOPIC, 4, 60_000, 1_000, 100, "lz4");
       String[] arguments = {
         "--profile=throughput",
         "--roles=archiver",
         "--until-caught-up",
         "--set=archiver.codec=null",
-        "--set=archiver.memory=12MiB"
+        "--set=archiver.memory=8MiB"
       };
       PipelineProcess killed = lab.run("killed", "160m", arguments);
       killed.awaitLine(Pattern.compile(" Archived partition=.*memory="), Duration.ofSeconds(60));
