@@ -11,6 +11,11 @@ final class Texts {
 
   private Texts() {}
 
+  /** Bytes of an Avro text; its length would make a string of it, which it then keeps. */
+  static int size(CharSequence text) {
+    return text instanceof Utf8 utf8 ? utf8.getByteLength() : text.length();
+  }
+
   static boolean isBlank(CharSequence text) {
     if (text instanceof Utf8 utf8) {
       byte[] bytes = utf8.getBytes();
@@ -24,7 +29,7 @@ final class Texts {
   }
 
   static boolean isUuid(CharSequence id) {
-    if (id.length() != UUID_LENGTH) {
+    if (size(id) != UUID_LENGTH) {
       return false;
     }
     byte[] bytes = id instanceof Utf8 utf8 ? utf8.getBytes() : null;
