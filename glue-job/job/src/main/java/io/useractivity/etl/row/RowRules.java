@@ -77,6 +77,7 @@ public record RowRules(long oldestMillis, long newestMillis, int mostCharacters)
     if (!Texts.isUuid(row.eventId)) {
       throw new Refused(Reason.MALFORMED_EVENT_ID, quote(row.eventId));
     }
+    row.eventId = Texts.canonical(row.eventId);
     row.userId = required(record.get(USER_ID), Reason.MISSING_USER_ID);
     row.sessionId = required(record.get(SESSION_ID), Reason.MISSING_SESSION_ID);
     Object type = record.get(EVENT_TYPE);

@@ -1,5 +1,6 @@
 package io.useractivity.etl.row;
 
+import java.util.Locale;
 import org.apache.avro.util.Utf8;
 
 /**
@@ -43,5 +44,19 @@ final class Texts {
       }
     }
     return true;
+  }
+
+  /** A UUID as RFC 9562 writes it: in lower case. The same object if it is that already. */
+  static CharSequence canonical(CharSequence uuid) {
+    if (!(uuid instanceof Utf8 utf8)) {
+      return uuid.toString().toLowerCase(Locale.ROOT);
+    }
+    byte[] bytes = utf8.getBytes();
+    for (int i = 0; i < UUID_LENGTH; i++) {
+      if (bytes[i] >= 'A' && bytes[i] <= 'F') {
+        return new Utf8(uuid.toString().toLowerCase(Locale.ROOT));
+      }
+    }
+    return uuid;
   }
 }
