@@ -18,6 +18,7 @@ public final class Keys {
   public static final String STAGING = "_staging/";
   public static final String BATCHES = "_state/batches/";
   public static final String PUBLISHED = "_state/published/";
+  static final String PROBES = "_state/probes/";
   public static final String SEEN = "_state/seen/";
   public static final String REPORTS = "_reports/";
 
