@@ -30,6 +30,18 @@ final class Activities {
     return text instanceof Utf8 id ? id : new Utf8(text.toString());
   }
 
+  /** The identifier of a curated row; those of older jobs may be in upper case. */
+  static Utf8 id(byte[] stored) {
+    byte[] lower = stored;
+    for (int i = 0; i < stored.length; i++) {
+      if (stored[i] >= 'A' && stored[i] <= 'Z') {
+        lower = lower == stored ? stored.clone() : lower;
+        lower[i] += 'a' - 'A';
+      }
+    }
+    return new Utf8(lower);
+  }
+
   /** The events' identifiers. */
   static Set<Utf8> ids(List<ActivityRow> activities) {
     Set<Utf8> ids = new HashSet<>();

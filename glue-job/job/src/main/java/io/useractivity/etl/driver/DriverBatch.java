@@ -37,6 +37,7 @@ final class DriverBatch {
   private final ObjectStore archive;
   private final ObjectStore lake;
   private final Steps steps;
+  private final Memory memory;
   private final AtomicLong objectsDone;
   private final AtomicLong rowsDone;
   private final BatchDraft draft;
@@ -48,6 +49,7 @@ final class DriverBatch {
       ObjectStore archive,
       ObjectStore lake,
       Steps steps,
+      Memory memory,
       AtomicLong objectsDone,
       AtomicLong rowsDone) {
     this.settings = settings;
@@ -55,6 +57,7 @@ final class DriverBatch {
     this.archive = archive;
     this.lake = lake;
     this.steps = steps;
+    this.memory = memory;
     this.objectsDone = objectsDone;
     this.rowsDone = rowsDone;
     this.draft = new BatchDraft(settings, input, lake);
@@ -152,7 +155,7 @@ final class DriverBatch {
     long most = input.rowsKnown() ? Long.MAX_VALUE : settings.smallBatch() / shares.size();
     List<ActivityRow> all = new ArrayList<>();
     for (List<ActivityRow> rows : Parallel.map(shares, share -> read(share, most))) {
-      if (rows.size() > most) {
+      if (rows.size() > most || memory.exceeded()) {
         return Optional.empty();
       }
       all.addAll(rows);
@@ -164,8 +167,10 @@ final class DriverBatch {
     List<ActivityRow> rows = new ArrayList<>();
     try (ObjectRows reader = new ObjectRows(archive, lake, share, settings.rules())) {
       long done = 0;
-      for (ActivityRow row = reader.next(); row != null && rows.size() <= most; ) {
+      for (ActivityRow row = reader.next();
+          row != null && rows.size() <= most && !memory.exceeded(); ) {
         rows.add(row);
+        memory.add(row);
         rowsDone.addAndGet(row.rows);
         row = reader.next();
         objectsDone.addAndGet(reader.objects() - done);

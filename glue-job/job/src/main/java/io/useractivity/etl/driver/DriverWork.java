@@ -26,21 +26,30 @@ final class DriverWork {
 
   private final JobSettings settings;
   private final Steps steps;
+  private final long memory;
   private final ObjectStore archive;
   private final ObjectStore lake;
   private final AtomicLong objectsDone = new AtomicLong();
   private final AtomicLong rowsDone = new AtomicLong();
 
-  DriverWork(JobSettings settings, Steps steps) {
+  /**
+   * @param memory bytes that the rows of a batch may take
+   */
+  DriverWork(JobSettings settings, Steps steps, long memory) {
     this.settings = settings;
     this.steps = steps;
+    this.memory = memory;
     this.archive = Stores.open(settings.archive());
     this.lake = Stores.open(settings.lake());
   }
 
   /** The batch, or empty if it proves to be too large. */
   Optional<BatchRecord> prepare(Input input) throws IOException, RefusedShareException {
-    return new DriverBatch(settings, input, archive, lake, steps, objectsDone, rowsDone).prepare();
+    Memory left = new Memory(memory);
+    return left.mayTake(input.plan().bytes())
+        ? new DriverBatch(settings, input, archive, lake, steps, left, objectsDone, rowsDone)
+            .prepare()
+        : Optional.empty();
   }
 
   /** What quarantine files hold: records in one sum per file, objects each. */

@@ -36,7 +36,7 @@ final class LakeFiles {
   static LakeFiles of(
       ObjectStore lake, JobSettings settings, Collection<String> hours, BatchDraft draft)
       throws IOException {
-    Set<String> days = Keys.daysBack(hours, settings.lookBackDays());
+    Set<String> days = Keys.daysAround(hours, settings.lookBackDays());
     draft.hours(List.of()).forEach(hour -> days.add(hour.substring(0, 10)));
     List<Listed> files = new ArrayList<>();
     for (List<Listed> ofDay :
@@ -86,7 +86,7 @@ final class LakeFiles {
                   file,
                   List.of("event_id"),
                   row -> {
-                    Utf8 id = new Utf8(row.bytes("event_id"));
+                    Utf8 id = Activities.id(row.bytes("event_id"));
                     if (ids.contains(id)) {
                       some.add(id);
                     }

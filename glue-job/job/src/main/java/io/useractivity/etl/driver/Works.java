@@ -24,9 +24,17 @@ public final class Works implements BatchWork {
    * @param starter starts Spark
    */
   public Works(JobSettings settings, Steps steps, Supplier<? extends BatchWork> starter) {
+    this(settings, steps, starter, Memory.shareOf(Runtime.getRuntime().maxMemory()));
+  }
+
+  /**
+   * @param memory bytes that the rows of a batch may take on the driver; above it is Spark's work
+   */
+  public Works(
+      JobSettings settings, Steps steps, Supplier<? extends BatchWork> starter, long memory) {
     this.settings = settings;
     this.starter = starter;
-    this.driver = new DriverWork(settings, steps);
+    this.driver = new DriverWork(settings, steps, memory);
   }
 
   @Override

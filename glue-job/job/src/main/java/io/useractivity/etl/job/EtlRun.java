@@ -143,6 +143,9 @@ public final class EtlRun {
 
   private BatchRecord commit(Input input)
       throws IOException, LostRaceException, RefusedShareException {
+    if (input.head().batch() == 0) {
+      log().requireExclusiveCreates();
+    }
     BatchRecord record = prepare(input);
     log().commit(record);
     log().publish(record);

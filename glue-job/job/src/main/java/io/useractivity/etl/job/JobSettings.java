@@ -12,7 +12,8 @@ import io.useractivity.etl.store.Location;
  * @param limits of one batch
  * @param most batches one run does
  * @param rowsPerFile most rows of a curated file
- * @param lookBackDays days before a touched day that are searched for earlier copies of its events
+ * @param lookBackDays days before and after a touched day that are searched for events that earlier
+ *     batches curated
  * @param mostRefused share of records that may be refused
  * @param refusedFrom batches with fewer records than this may have any share
  * @param metrics whether a line in CloudWatch's embedded metric format is printed per batch

@@ -77,6 +77,9 @@ public final class ActivityRow {
     return row;
   }
 
+  /** Of Avro that this was decoded from; 0 for an object that cannot be read. */
+  public int bytes;
+
   /** Whether it is an activity. */
   public boolean good() {
     return reason == null;

@@ -15,10 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.DecoderFactory;
 
 /**
  * Objects to rows. An object is checked whole (frames, sync markers, count, CRC) before its first
@@ -29,7 +26,7 @@ public final class ObjectDecoder {
 
   private final RowRules rules;
   private final Map<String, WriterSchema> schemas = new HashMap<>();
-  private BinaryDecoder decoder;
+  private final CheckedDecoder decoder = new CheckedDecoder(RowRules.MOST_PROPERTIES);
 
   public ObjectDecoder(RowRules rules) {
     this.rules = rules;
@@ -182,19 +179,21 @@ public final class ObjectDecoder {
 
   /** The rows of a block. */
   private List<ActivityRow> rows(SourceObject source, WriterSchema schema, Block next, long first) {
+    if (next.records() > next.length()) {
+      String why = next.records() + " records in " + next.length() + " bytes";
+      return undecodable(source, schema, next, first, why);
+    }
     List<ActivityRow> rows = new ArrayList<>((int) Math.min(next.records(), 1 << 16));
     try {
-      decoder =
-          DecoderFactory.get().binaryDecoder(next.data(), next.offset(), next.length(), decoder);
-      int start = next.length() - decoder.inputStream().available();
+      decoder.reset(next.data(), next.offset(), next.length());
+      int start = 0;
       for (long i = first; i < first + next.records(); i++) {
-        GenericRecord record = schema.reader().read(null, decoder);
-        int end = next.length() - decoder.inputStream().available();
         ActivityRow row = new ActivityRow();
         row.source = source;
         row.index = i;
         row.schemaId = schema.id();
-        rules.fill(row, record, schema);
+        int end = fill(row, schema, next, start);
+        row.bytes = end - start;
         if (!row.good()) {
           row.rawKind = RawKind.RECORD;
           row.schema = schema.json();
@@ -207,12 +206,26 @@ public final class ObjectDecoder {
         throw new IOException("it holds more than its " + next.records() + " records");
       }
       return rows;
-    } catch (IOException
-        | AvroRuntimeException
-        | IndexOutOfBoundsException
-        | ClassCastException bad) {
+    } catch (IOException | RuntimeException | StackOverflowError bad) {
       return undecodable(source, schema, next, first, WriterSchema.firstLine(bad));
     }
+  }
+
+  /** Fills a row from the record that starts there; returns where the next one does. */
+  private int fill(ActivityRow row, WriterSchema schema, Block in, int start) throws IOException {
+    try {
+      GenericRecord record = schema.reader().read(null, decoder);
+      rules.fill(row, record, schema);
+    } catch (CheckedDecoder.TooManyEntriesException oversized) {
+      row.reason = io.useractivity.etl.row.Reason.OVERSIZED_FIELD.name();
+      row.detail = oversized.getMessage();
+      decoder.reset(in.data(), in.offset() + start, in.length() - start);
+      schema.skip(decoder);
+      int end = start + decoder.position();
+      decoder.reset(in.data(), in.offset() + end, in.length() - end);
+      return end;
+    }
+    return in.length() - decoder.left();
   }
 
   private static List<ActivityRow> undecodable(
@@ -226,6 +239,7 @@ public final class ObjectDecoder {
     row.schemaId = schema.id();
     row.schema = schema.json();
     row.raw = Arrays.copyOfRange(in.data(), in.offset(), in.offset() + in.length());
+    row.bytes = in.length();
     return List.of(row);
   }
 }

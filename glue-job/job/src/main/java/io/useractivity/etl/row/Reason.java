@@ -21,6 +21,6 @@ public enum Reason {
   MALFORMED_PRICE,
   NEGATIVE_PRICE,
   PURCHASE_WITHOUT_PRODUCT,
-  /** Some text is longer than configured. */
+  /** Some text is longer than configured, or there are more properties than are taken. */
   OVERSIZED_FIELD
 }

@@ -17,7 +17,7 @@ import org.apache.avro.generic.GenericRecord;
  *
  * @param oldestMillis earliest plausible event time, Unix milliseconds
  * @param newestMillis latest plausible event time
- * @param mostCharacters of any text
+ * @param mostCharacters bytes of any text
  */
 public record RowRules(long oldestMillis, long newestMillis, int mostCharacters)
     implements Serializable {
@@ -39,6 +39,9 @@ public record RowRules(long oldestMillis, long newestMillis, int mostCharacters)
   private static final int DEVICE_OS = WriterSchema.position("device", "os");
   private static final int DEVICE_BROWSER = WriterSchema.position("device", "browser");
   private static final int DEVICE_LANGUAGE = WriterSchema.position("device", "language");
+
+  /** Of one event. */
+  static final int MOST_PROPERTIES = 1_000;
 
   private static final int PRICE_DIGITS = 12;
   private static final int PRICE_SCALE = 2;
@@ -74,6 +77,7 @@ public record RowRules(long oldestMillis, long newestMillis, int mostCharacters)
     if (!Texts.isUuid(row.eventId)) {
       throw new Refused(Reason.MALFORMED_EVENT_ID, quote(row.eventId));
     }
+    row.eventId = Texts.canonical(row.eventId);
     row.userId = required(record.get(USER_ID), Reason.MISSING_USER_ID);
     row.sessionId = required(record.get(SESSION_ID), Reason.MISSING_SESSION_ID);
     Object type = record.get(EVENT_TYPE);
@@ -85,7 +89,7 @@ public record RowRules(long oldestMillis, long newestMillis, int mostCharacters)
 
   private CharSequence required(Object value, Reason reason) throws Refused {
     CharSequence text = text(value);
-    if (text == null || text.length() == 0 || Texts.isBlank(text)) {
+    if (text == null || Texts.size(text) == 0 || Texts.isBlank(text)) {
       throw new Refused(reason, text == null ? "null" : "blank");
     }
     return text;
@@ -93,10 +97,10 @@ public record RowRules(long oldestMillis, long newestMillis, int mostCharacters)
 
   private CharSequence text(Object value) throws Refused {
     CharSequence text = (CharSequence) value;
-    if (text != null && text.length() > mostCharacters) {
+    if (text != null && Texts.size(text) > mostCharacters) {
       throw new Refused(
           Reason.OVERSIZED_FIELD,
-          text.length() + " bytes of text, at most " + mostCharacters + " are taken");
+          Texts.size(text) + " bytes of text, at most " + mostCharacters + " are taken");
     }
     return text;
   }
@@ -191,6 +195,10 @@ public record RowRules(long oldestMillis, long newestMillis, int mostCharacters)
   private static BigDecimal decimal(Object value, int scale) {
     if (value instanceof Double number) {
       return BigDecimal.valueOf(number);
+    }
+    if (value instanceof Float number) {
+      // 9.99 is meant, not the 9.98999977 that it becomes as a double
+      return new BigDecimal(Float.toString(number));
     }
     if (!(value instanceof ByteBuffer buffer)) {
       // An exponent of a billion would become a billion digits.

@@ -1,5 +1,6 @@
 package io.useractivity.etl.row;
 
+import java.util.Locale;
 import org.apache.avro.util.Utf8;
 
 /**
@@ -10,6 +11,11 @@ final class Texts {
   private static final int UUID_LENGTH = 36;
 
   private Texts() {}
+
+  /** Bytes of an Avro text; its length would make a string of it, which it then keeps. */
+  static int size(CharSequence text) {
+    return text instanceof Utf8 utf8 ? utf8.getByteLength() : text.length();
+  }
 
   static boolean isBlank(CharSequence text) {
     if (text instanceof Utf8 utf8) {
@@ -24,7 +30,7 @@ final class Texts {
   }
 
   static boolean isUuid(CharSequence id) {
-    if (id.length() != UUID_LENGTH) {
+    if (size(id) != UUID_LENGTH) {
       return false;
     }
     byte[] bytes = id instanceof Utf8 utf8 ? utf8.getBytes() : null;
@@ -38,5 +44,19 @@ final class Texts {
       }
     }
     return true;
+  }
+
+  /** A UUID as RFC 9562 writes it: in lower case. The same object if it is that already. */
+  static CharSequence canonical(CharSequence uuid) {
+    if (!(uuid instanceof Utf8 utf8)) {
+      return uuid.toString().toLowerCase(Locale.ROOT);
+    }
+    byte[] bytes = utf8.getBytes();
+    for (int i = 0; i < UUID_LENGTH; i++) {
+      if (bytes[i] >= 'A' && bytes[i] <= 'F') {
+        return new Utf8(uuid.toString().toLowerCase(Locale.ROOT));
+      }
+    }
+    return uuid;
   }
 }

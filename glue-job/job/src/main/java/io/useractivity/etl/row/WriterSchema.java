@@ -4,9 +4,6 @@ import io.useractivity.etl.container.UnreadableObjectException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashSet;
-import java.util.Set;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Resolver;
@@ -15,24 +12,31 @@ import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.Decoder;
 
 /** A writer schema, resolved to the job's reader schema by Avro's rules. One thread. */
 final class WriterSchema {
   private static final Schema READER = load();
+  private static final Schema RESOLVED = WriterNames.withoutAliases(READER);
 
   private final String json;
   private final String id;
+  private final Schema writer;
   private final GenericDatumReader<GenericRecord> reader;
   private final int priceScale;
   private final long ticksPerMilli;
 
-  private WriterSchema(String json, Schema writer) {
+  /**
+   * @param writer by the reader's names
+   */
+  private WriterSchema(String json, String id, Schema writer) {
     this.json = json;
-    this.id = "%016x".formatted(SchemaNormalization.parsingFingerprint64(writer));
+    this.id = id;
+    this.writer = writer;
     GenericData data = new GenericData();
     // resolves the schemas once instead of field by field
     data.setFastReaderEnabled(true);
-    this.reader = new GenericDatumReader<>(writer, READER, data);
+    this.reader = new GenericDatumReader<>(writer, RESOLVED, data);
     this.priceScale =
         logicalType(writer, "unit_price") instanceof LogicalTypes.Decimal decimal
             ? decimal.getScale()
@@ -46,34 +50,46 @@ final class WriterSchema {
                 : time.getName().endsWith("-nanos") ? 1_000_000 : 1;
   }
 
-  /** Parses and resolves. */
+  /** Parses and resolves; whatever is wrong with a schema is a reason of its object's. */
   static WriterSchema of(String json) throws UnreadableObjectException {
-    Schema writer;
+    Schema schema;
     try {
-      writer = new Schema.Parser().setValidateDefaults(false).parse(json);
-    } catch (AvroRuntimeException noSchema) {
+      schema = new Schema.Parser().setValidateDefaults(false).parse(json);
+    } catch (RuntimeException | StackOverflowError noSchema) {
       throw new UnreadableObjectException(
           UnreadableObjectException.Reason.BAD_SCHEMA, firstLine(noSchema), noSchema);
     }
-    String problem = problem(writer);
-    if (problem != null) {
-      throw new UnreadableObjectException(
-          UnreadableObjectException.Reason.INCOMPATIBLE_SCHEMA,
-          writer.getFullName() + ": " + problem);
+    String problem;
+    try {
+      problem = problem(schema);
+      if (problem == null) {
+        String id = "%016x".formatted(SchemaNormalization.parsingFingerprint64(schema));
+        return new WriterSchema(json, id, WriterNames.of(schema, READER));
+      }
+    } catch (RuntimeException | StackOverflowError strange) {
+      throw incompatible(schema, firstLine(strange), strange);
     }
-    return new WriterSchema(json, writer);
+    throw incompatible(schema, problem, null);
   }
 
-  private static String problem(Schema writer) {
-    if (writer.getType() != Schema.Type.RECORD) {
+  private static UnreadableObjectException incompatible(
+      Schema schema, String problem, Throwable cause) {
+    return new UnreadableObjectException(
+        UnreadableObjectException.Reason.INCOMPATIBLE_SCHEMA,
+        schema.getFullName() + ": " + problem,
+        cause);
+  }
+
+  private static String problem(Schema schema) {
+    if (schema.getType() != Schema.Type.RECORD) {
       return "it is no record";
     }
     for (String required : new String[] {"event_id", "event_timestamp"}) {
-      if (field(writer, required) == null) {
+      if (WriterNames.field(schema, READER.getField(required)) == null) {
         return "it has no field " + required;
       }
     }
-    Resolver.Action action = Resolver.resolve(Schema.applyAliases(writer, READER), READER);
+    Resolver.Action action = Resolver.resolve(WriterNames.of(schema, READER), RESOLVED);
     if (action instanceof Resolver.ErrorAction error) {
       return error.toString();
     }
@@ -85,19 +101,8 @@ final class WriterSchema {
     return null;
   }
 
-  private static Schema.Field field(Schema writer, String name) {
-    Set<String> names = new LinkedHashSet<>();
-    names.add(name);
-    names.addAll(READER.getField(name).aliases());
-    return names.stream()
-        .map(writer::getField)
-        .filter(found -> found != null)
-        .findFirst()
-        .orElse(null);
-  }
-
   private static LogicalType logicalType(Schema writer, String name) {
-    Schema.Field field = field(writer, name);
+    Schema.Field field = writer.getField(name);
     if (field == null) {
       return null;
     }
@@ -149,6 +154,11 @@ final class WriterSchema {
 
   GenericDatumReader<GenericRecord> reader() {
     return reader;
+  }
+
+  /** Goes past a record without making anything of it. */
+  void skip(Decoder from) throws IOException {
+    GenericDatumReader.skip(writer, from);
   }
 
   /** Digits after the point of a price in bytes, or -1 if its bytes are text. */

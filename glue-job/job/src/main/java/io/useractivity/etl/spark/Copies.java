@@ -3,6 +3,7 @@ package io.useractivity.etl.spark;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 
@@ -56,12 +57,12 @@ final class Copies implements AutoCloseable {
         .drop("winner");
   }
 
-  /** The activities that no file of {@code curated} holds. */
+  /** The activities that no file of {@code curated} holds; older ones may be in upper case. */
   Dataset<Row> newOnly(Dataset<Row> activities, Dataset<Row> curated) {
     Dataset<Row> known =
         keep(
             curated
-                .select("event_id")
+                .select(lower(col("event_id")).as("event_id"))
                 .join(activities.select("event_id"), new String[] {"event_id"}, "left_semi")
                 .distinct());
     earlier = known.count();

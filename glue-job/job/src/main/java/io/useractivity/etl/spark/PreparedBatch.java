@@ -131,7 +131,7 @@ final class PreparedBatch {
     Dataset<Row> curated =
         workshop
             .sink()
-            .identifiers(Keys.daysBack(totals.rowsByHour().keySet(), settings.lookBackDays()));
+            .identifiers(Keys.daysAround(totals.rowsByHour().keySet(), settings.lookBackDays()));
     return curated == null ? activities : copies.newOnly(activities, curated);
   }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The job's log of batches: a write-ahead log on an object store.
@@ -140,6 +141,31 @@ public final class BatchLog {
       if (batch >= 0 && batch <= committed) {
         clean(Keys.STAGING + folder + "/");
       }
+    }
+  }
+
+  /**
+   * Throws unless the lake's store creates what is not there and only that: without it, of two runs
+   * at once both would win. Costs three requests; asked before the first batch.
+   */
+  public void requireExclusiveCreates() throws IOException {
+    if (table != null) {
+      return;
+    }
+    String key = Keys.PROBES + UUID.randomUUID();
+    boolean first = lake.putIfAbsent(key, new byte[] {1});
+    boolean second = lake.putIfAbsent(key, new byte[] {2});
+    lake.delete(List.of(key));
+    if (!first || second) {
+      throw new IOException(
+          ("%s created %s %s; of two runs at once both would win. Use a store that supports"
+                  + " conditional writes (PutObject with If-None-Match: *), as S3 does")
+              .formatted(
+                  lake.uri(),
+                  key,
+                  first
+                      ? "twice although the second request said If-None-Match"
+                      : "not at all and said it exists already"));
     }
   }
 

@@ -18,6 +18,7 @@ public final class Keys {
   public static final String STAGING = "_staging/";
   public static final String BATCHES = "_state/batches/";
   public static final String PUBLISHED = "_state/published/";
+  static final String PROBES = "_state/probes/";
   public static final String SEEN = "_state/seen/";
   public static final String REPORTS = "_reports/";
 
@@ -79,12 +80,16 @@ public final class Keys {
     return key.substring(date, date + 10) + "/" + key.substring(hour, hour + 2);
   }
 
-  /** The days of some hours and days before them, as {@code yyyy-MM-dd}. */
-  public static Set<String> daysBack(Collection<String> hours, int lookBack) {
+  /**
+   * The days of some hours and days before and after them, as {@code yyyy-MM-dd}: a copy may be
+   * stamped earlier than an event that is curated already, or later.
+   */
+  public static Set<String> daysAround(Collection<String> hours, int lookBack) {
     Set<String> days = new TreeSet<>();
     for (String hour : hours) {
-      for (int back = 0; back <= lookBack; back++) {
-        days.add(LocalDate.parse(hour.substring(0, 10)).minusDays(back).toString());
+      LocalDate day = LocalDate.parse(hour.substring(0, 10));
+      for (int away = -lookBack; away <= lookBack; away++) {
+        days.add(day.plusDays(away).toString());
       }
     }
     return days;

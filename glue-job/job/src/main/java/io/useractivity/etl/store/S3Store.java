@@ -2,31 +2,25 @@ package io.useractivity.etl.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** A bucket's prefix as a store: the only user of the AWS SDK. */
+/** A bucket's prefix as a store. */
 final class S3Store implements ObjectStore {
-  private static final int CONNECTIONS = 128;
   private static final int PAGE = 1_000;
   private static final int NOT_FOUND = 404;
   private static final int PRECONDITION_FAILED = 412;
@@ -48,32 +42,7 @@ final class S3Store implements ObjectStore {
     this.location = location;
     this.bucket = location.bucket();
     this.prefix = location.prefix();
-    this.client = client(location);
-  }
-
-  private static S3Client client(Location location) {
-    S3ClientBuilder builder =
-        S3Client.builder()
-            .httpClientBuilder(
-                ApacheHttpClient.builder()
-                    .maxConnections(CONNECTIONS)
-                    .connectionAcquisitionTimeout(Duration.ofMinutes(2))
-                    .socketTimeout(Duration.ofMinutes(1)))
-            .overrideConfiguration(config -> config.retryStrategy(RetryMode.STANDARD))
-            .crossRegionAccessEnabled(location.endpoint() == null)
-            .forcePathStyle(location.pathStyle());
-    if (location.endpoint() != null) {
-      builder.endpointOverride(URI.create(location.endpoint()));
-    }
-    if (location.region() != null) {
-      builder.region(Region.of(location.region()));
-    }
-    if (location.accessKey() != null) {
-      builder.credentialsProvider(
-          StaticCredentialsProvider.create(
-              AwsBasicCredentials.create(location.accessKey(), location.secretKey())));
-    }
-    return builder.build();
+    this.client = S3Clients.open(location);
   }
 
   @Override
@@ -155,8 +124,42 @@ final class S3Store implements ObjectStore {
 
   @Override
   public Optional<InputStream> open(String key) throws IOException {
-    return find(
-        "get", key, () -> client.getObject(request -> request.bucket(bucket).key(prefix + key)));
+    Optional<ResponseInputStream<GetObjectResponse>> first =
+        find(
+            "get",
+            key,
+            () -> client.getObject(request -> request.bucket(bucket).key(prefix + key)));
+    return first.map(
+        answer ->
+            new ResumingStream(
+                "s3://" + bucket + "/" + prefix + key,
+                answer.response().contentLength(),
+                new Body(answer),
+                position -> rest(key, position, answer.response().eTag()),
+                Backoff.STORE));
+  }
+
+  private ResumingStream.Body rest(String key, long position, String etag) throws IOException {
+    return new Body(
+        call(
+            "get the rest (from byte " + position + ") of",
+            key,
+            () ->
+                client.getObject(
+                    request ->
+                        request
+                            .bucket(bucket)
+                            .key(prefix + key)
+                            .range("bytes=" + position + "-")
+                            .ifMatch(etag))));
+  }
+
+  private record Body(ResponseInputStream<GetObjectResponse> stream)
+      implements ResumingStream.Body {
+    @Override
+    public void abort() {
+      stream.abort();
+    }
   }
 
   @Override
@@ -178,19 +181,25 @@ final class S3Store implements ObjectStore {
 
   @Override
   public boolean putIfAbsent(String key, byte[] content) throws IOException {
-    try {
-      client.putObject(
-          request -> request.bucket(bucket).key(prefix + key).ifNoneMatch("*"),
-          RequestBody.fromBytes(content));
-      return true;
-    } catch (S3Exception refused) {
-      if (refused.statusCode() != PRECONDITION_FAILED && refused.statusCode() != CONFLICT) {
-        throw failed("create", key, refused);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        client.putObject(
+            request -> request.bucket(bucket).key(prefix + key).ifNoneMatch("*"),
+            RequestBody.fromBytes(content));
+        return true;
+      } catch (S3Exception refused) {
+        if (refused.statusCode() == PRECONDITION_FAILED) {
+          // A retry of our own request whose answer was lost meets our own object.
+          return get(key).filter(there -> Arrays.equals(there, content)).isPresent();
+        }
+        // ConditionalRequestConflict says nothing about the object: ask again (S3 API, PutObject).
+        if (refused.statusCode() != CONFLICT || !Backoff.STORE.again(attempt)) {
+          throw failed("create", key, refused);
+        }
+        Backoff.STORE.pause(attempt);
+      } catch (SdkException unreachable) {
+        throw failed("create", key, unreachable);
       }
-      // A retry of our own request whose answer was lost meets our own object.
-      return get(key).filter(there -> java.util.Arrays.equals(there, content)).isPresent();
-    } catch (SdkException unreachable) {
-      throw failed("create", key, unreachable);
     }
   }
 

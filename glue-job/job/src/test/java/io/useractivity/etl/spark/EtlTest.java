@@ -167,18 +167,38 @@ class EtlTest extends LakeFixture {
 
   @Test
   void strictSqlAndSessionFactsGiveTheSameRows() {
-    good(0, some(40, TEN));
-    archive.manifest();
     Location other = s3.location(lake.bucket(), "lake-ansi");
-    String before = Sparks.shared().conf().get("spark.sql.ansi.enabled");
-    try {
-      Sparks.shared().conf().set("spark.sql.ansi.enabled", "false");
-      Jobs.run(settings());
-      Sparks.shared().conf().set("spark.sql.ansi.enabled", "true");
-      Jobs.run(settings(other));
-    } finally {
-      Sparks.shared().conf().set("spark.sql.ansi.enabled", before);
+    List<GenericRecord> first = some(40, TEN);
+    good(0, first);
+    good(1, first.subList(5, 8));
+    List<GenericRecord> odd = some(3, TEN.plusSeconds(500));
+    odd.get(0).put("event_id", "nobody");
+    odd.get(1).put("event_timestamp", 17L);
+    archive.object(2, odd);
+    new Damage(archive, events).everyKind(TEN);
+    archive.manifest();
+    List<BatchRecord> lax = runs(settings(), "false");
+    List<BatchRecord> strict = runs(settings(other), "true");
+    // copies of what is curated, late events of that hour, a refused one among them
+    good(0, first.subList(10, 15));
+    List<GenericRecord> late = some(9, TEN.plusSeconds(1_000));
+    late.get(4).put("page_url", "");
+    archive.object(1, late);
+    archive.manifest();
+    lax.addAll(runs(settings(), "false"));
+    strict.addAll(runs(settings(other), "true"));
+    assertThat(lax).hasSize(2);
+    for (int i = 0; i < lax.size(); i++) {
+      assertThat(strict.get(i).account()).isEqualTo(lax.get(i).account());
+      assertThat(strict.get(i).reasons()).isEqualTo(lax.get(i).reasons());
     }
+    assertThat(lax.get(0).account().repeatedHere()).isEqualTo(3);
+    assertThat(lax.get(1).account().repeatedEarlier()).isEqualTo(5);
+    assertThat(lax.get(1).reasons()).containsOnlyKeys("MISSING_PAGE_URL");
+    String refused =
+        "select reason, detail, row_count::varchar n, event_id, source_object, source_index::varchar i, raw_kind, hex(raw) as raw"
+            + " from {quarantine} order by all";
+    assertThat(Duck.rows(files(), refused)).isEqualTo(Duck.rows(s3.files(other), refused));
     String facts =
         "select event_id, position_in_session::varchar as p, seconds_since_previous::varchar as s from {curated} order by 1";
     assertThat(Duck.rows(files(), facts)).isEqualTo(Duck.rows(s3.files(other), facts));
@@ -190,8 +210,18 @@ class EtlTest extends LakeFixture {
                 """
         select count(*) from (select position_in_session p, row_number() over w r, seconds_since_previous s,
           epoch_ms(event_time) / 1000.0 - lag(epoch_ms(event_time)) over w / 1000.0 d
-          from {curated} window w as (partition by session_id order by event_time))
+          from {curated} window w as (partition by session_id, batch order by event_time))
         where p <> r or coalesce(s, -1) <> coalesce(d, -1)"""))
         .isZero();
+  }
+
+  private static List<BatchRecord> runs(JobSettings settings, String ansi) {
+    String before = Sparks.shared().conf().get("spark.sql.ansi.enabled");
+    try {
+      Sparks.shared().conf().set("spark.sql.ansi.enabled", ansi);
+      return new ArrayList<>(Jobs.run(settings));
+    } finally {
+      Sparks.shared().conf().set("spark.sql.ansi.enabled", before);
+    }
   }
 }
