@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * alone say little, one may have 200 bytes or 8 MB. Thread-safe.
  */
 final class Memory {
-  /** Of a row, its texts' headers and its place in lists; measured with the pipeline's own. */
+  /** Of a row, its texts' headers and its place in lists; estimated, on the safe side. */
   private static final long ROW = 1_000;
 
   /** Of an entry of a map, without its bytes. */
