@@ -20,6 +20,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /** What was refused: rows with their reasons, and whole objects that cannot be read. */
 final class QuarantineFiles {
@@ -60,21 +61,48 @@ final class QuarantineFiles {
         .toList();
   }
 
+  /** What is known of an object; older files lack some of it. */
+  private static final String OBJECT =
+      "source_object string, source_topic string, source_partition int, source_generation string,"
+          + " source_count bigint, source_first_offset bigint, source_last_offset bigint,"
+          + " source_crc32c string";
+
   /** What published files hold: records in one sum per file, objects each. */
   static List<QuarantinedPlace> places(SparkSession spark, ObjectStore lake, List<String> files) {
     String root = lake.hadoopUri() + "/";
+    String names = String.join(", ", StructType.fromDDL(OBJECT).fieldNames());
     return spark
         .read()
-        .schema("source_object string, row_count bigint, raw_kind string")
+        .schema(OBJECT + ", row_count bigint, raw_kind string")
         .parquet(files.stream().map(file -> root + file).toArray(String[]::new))
         .withColumn("file", col("_metadata.file_path"))
-        .withColumn("object", expr("if(raw_kind = 'OBJECT', source_object, null)"))
+        .withColumn("object", expr("if(raw_kind = 'OBJECT', struct(%s), null)".formatted(names)))
         .groupBy("file", "object")
         .agg(sum("row_count"))
         .collectAsList()
         .stream()
-        .map(row -> new QuarantinedPlace(key(row.getString(0)), row.getLong(2), row.getString(1)))
+        .map(row -> place(key(row.getString(0)), row.getStruct(1), row.getLong(2)))
         .toList();
+  }
+
+  private static QuarantinedPlace place(String file, Row object, long rows) {
+    return object == null
+        ? QuarantinedPlace.records(file, rows)
+        : QuarantinedPlace.whole(
+            file,
+            rows,
+            object.getString(0),
+            object.getString(1),
+            object.isNullAt(2) ? -1 : object.getInt(2),
+            object.getString(3),
+            number(object, 4),
+            number(object, 5),
+            number(object, 6),
+            object.getString(7));
+  }
+
+  private static long number(Row row, int column) {
+    return row.isNullAt(column) ? -1 : row.getLong(column);
   }
 
   /** Spark escapes what it thinks a URI must not hold. */
