@@ -74,6 +74,7 @@ final class DriverBatch {
     totals.requireAll(input);
     draft.lap("read");
     totals.requireFewRefused(input, settings);
+    List<ActivityRow> refused = refused(rows, totals);
     LakeFiles there = LakeFiles.of(lake, settings, totals.rowsByHour().keySet(), draft);
     if (there.tooLarge()) {
       return Optional.empty();
@@ -83,7 +84,7 @@ final class DriverBatch {
     List<ActivityRow> first = Activities.firstOnly(good);
     List<ActivityRow> fresh = Activities.without(first, there.known(first));
     draft.lap("deduplicate");
-    return Optional.of(stage(rows, totals, there, fresh, copies(good, first, fresh)));
+    return Optional.of(stage(refused, totals, there, fresh, copies(good, first, fresh)));
   }
 
   private static BatchDraft.Copies copies(
@@ -92,7 +93,7 @@ final class DriverBatch {
   }
 
   private BatchRecord stage(
-      List<ActivityRow> rows,
+      List<ActivityRow> refused,
       BatchTotals totals,
       LakeFiles there,
       List<ActivityRow> fresh,
@@ -105,8 +106,8 @@ final class DriverBatch {
     curated.forEach(file -> rowsByHour.merge(Keys.hourOf(file.to()), file.rows(), Long::sum));
     draft.lap("curated");
     steps.next(Step.STAGE_QUARANTINE, totals.refused() + " records");
-    draft.publish(files.quarantine(rows.stream().filter(row -> !row.good()).toList()));
-    Set<String> unreadable = unreadable(rows);
+    draft.publish(files.quarantine(refused));
+    Set<String> unreadable = unreadable(refused);
     draft.publishUnreadable(unreadable);
     draft.lap("quarantine");
     TreeSet<String> hours = draft.hours(rowsByHour.keySet());
@@ -120,6 +121,15 @@ final class DriverBatch {
     Account account = draft.account(totals, written, copies, unreadable.size());
     draft.fact("spark", "not needed for so few records");
     return draft.record(totals, account, rowsByHour, hours, funnel);
+  }
+
+  /** What was refused, each once. */
+  private List<ActivityRow> refused(List<ActivityRow> rows, BatchTotals totals) {
+    List<ActivityRow> refused = rows.stream().filter(row -> !row.good()).toList();
+    if (!input.mayRepeatRefused()) {
+      return refused;
+    }
+    return Activities.refusedOnce(refused, totals);
   }
 
   private static Set<String> unreadable(List<ActivityRow> rows) {

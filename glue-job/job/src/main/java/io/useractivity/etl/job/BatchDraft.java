@@ -102,7 +102,7 @@ public final class BatchDraft {
             totals.in(),
             curated,
             totals.refused(),
-            copies.here(),
+            copies.here() + totals.repeated(),
             copies.earlier(),
             unreadable);
     if (!account.balanced()) {

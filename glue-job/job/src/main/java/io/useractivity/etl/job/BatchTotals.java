@@ -10,6 +10,7 @@ public final class BatchTotals {
   private final Map<String, Long> schemas = new TreeMap<>();
   private long activities;
   private long refused;
+  private long repeated;
 
   /**
    * Counts some records.
@@ -29,9 +30,21 @@ public final class BatchTotals {
     schemas.merge(schema == null ? "unknown" : schema, records, Long::sum);
   }
 
+  /** Takes back some of the refused records: the batch holds them more than once. */
+  public void repeated(String reason, long records) {
+    reasons.merge(reason, -records, Long::sum);
+    refused -= records;
+    repeated += records;
+  }
+
   /** Records. */
   public long in() {
-    return activities + refused;
+    return activities + refused + repeated;
+  }
+
+  /** Refused records that the batch holds once more. */
+  public long repeated() {
+    return repeated;
   }
 
   /** Records that passed the checks. */

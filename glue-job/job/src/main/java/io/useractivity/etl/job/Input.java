@@ -29,6 +29,11 @@ public record Input(
   /** Of a record, however well it is compressed. */
   private static final long LEAST_BYTES = 20;
 
+  /** Whether it may hold the same refused record twice: two batches may have refused it. */
+  public boolean mayRepeatRefused() {
+    return kind.equals("replay");
+  }
+
   /** For people; begins with the number of objects. */
   public String describe() {
     String objects = plan.objects().size() + " objects";

@@ -66,13 +66,14 @@ final class PreparedBatch {
       totals.requireAll(input);
       draft.lap("read");
       totals.requireFewRefused(input, settings);
+      Dataset<Row> refused = refused(decoded, totals);
       steps.next(Step.DEDUPLICATE, totals.activities() + " activities");
       Dataset<Row> activities = unique(decoded, totals);
       draft.lap("deduplicate");
       Written curated = stageCurated(activities, totals);
       draft.publish(curated.publish());
       draft.lap("curated");
-      int unreadable = stageQuarantine(decoded, totals);
+      int unreadable = stageQuarantine(refused, totals);
       draft.lap("quarantine");
       TreeSet<String> hours = draft.hours(curated.rowsByHour().keySet());
       List<Publication> funnel = stageFunnel(hours, activities, curated);
@@ -123,6 +124,16 @@ final class PreparedBatch {
     return totals;
   }
 
+  /** What was refused, each once. */
+  private Dataset<Row> refused(Dataset<Row> decoded, BatchTotals totals) {
+    Dataset<Row> refused = decoded.filter(col("reason").isNotNull());
+    if (!input.mayRepeatRefused() || totals.refused() == 0) {
+      return refused;
+    }
+    Copies.countRepeated(refused, totals);
+    return totals.repeated() == 0 ? refused : Copies.refusedOnce(refused);
+  }
+
   private Dataset<Row> unique(Dataset<Row> decoded, BatchTotals totals) throws IOException {
     Dataset<Row> activities = copies.firstOnly(decoded.filter(col("reason").isNull()));
     if (totals.activities() == 0) {
@@ -148,15 +159,15 @@ final class PreparedBatch {
   }
 
   /** Returns how many objects cannot be read. */
-  private int stageQuarantine(Dataset<Row> decoded, BatchTotals totals) {
+  private int stageQuarantine(Dataset<Row> refused, BatchTotals totals) {
     steps.next(Step.STAGE_QUARANTINE, totals.refused() + " records");
     if (totals.reasons().isEmpty()) {
       return 0;
     }
     draft.publish(
         QuarantineFiles.stage(
-            decoded, settings.lake(), staging, draft.number(), settings.rowsPerFile()));
-    List<String> unreadable = QuarantineFiles.unreadable(decoded);
+            refused, settings.lake(), staging, draft.number(), settings.rowsPerFile()));
+    List<String> unreadable = QuarantineFiles.unreadable(refused);
     draft.publishUnreadable(unreadable);
     return unreadable.size();
   }

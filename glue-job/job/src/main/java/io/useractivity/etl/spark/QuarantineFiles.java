@@ -28,21 +28,20 @@ final class QuarantineFiles {
 
   /** Stages the refused rows of a batch that has some. */
   static List<Publication> stage(
-      Dataset<Row> decoded, Location lake, Staging staging, long batch, long rowsPerFile) {
+      Dataset<Row> refused, Location lake, Staging staging, long batch, long rowsPerFile) {
     Column[] columns =
         Stream.concat(Stream.of(Columns.QUARANTINE), Stream.of("reason"))
             .map(name -> col(name))
             .toArray(Column[]::new);
-    Dataset<Row> refused =
-        decoded
-            .filter(col("reason").isNotNull())
+    Dataset<Row> rows =
+        refused
             .withColumn("batch", lit(batch))
             .select(columns)
             .repartition(1)
             .sortWithinPartitions("reason", "source_object", "source_index");
     return staging.publications(
         "quarantine",
-        StagedSink.write(refused, lake, staging.of("quarantine"), List.of("reason"), rowsPerFile),
+        StagedSink.write(rows, lake, staging.of("quarantine"), List.of("reason"), rowsPerFile),
         Keys.QUARANTINE,
         Keys.tag(batch),
         true);
