@@ -106,9 +106,12 @@ final class DriverBatch {
     curated.forEach(file -> rowsByHour.merge(Keys.hourOf(file.to()), file.rows(), Long::sum));
     draft.lap("curated");
     steps.next(Step.STAGE_QUARANTINE, totals.refused() + " records");
-    draft.publish(files.quarantine(refused));
     Set<String> unreadable = unreadable(refused);
-    draft.publishUnreadable(unreadable);
+    Set<String> notCopied = draft.publishUnreadable(archive, unreadable).keySet();
+    refused.stream()
+        .filter(row -> row.rawKind == RawKind.OBJECT && notCopied.contains(row.source.key()))
+        .forEach(row -> row.detail += BatchDraft.NOT_COPIED);
+    draft.publish(files.quarantine(refused));
     draft.lap("quarantine");
     TreeSet<String> hours = draft.hours(rowsByHour.keySet());
     steps.next(Step.STAGE_FUNNEL, hours.size() + " hours");

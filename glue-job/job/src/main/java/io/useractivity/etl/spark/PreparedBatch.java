@@ -17,8 +17,10 @@ import io.useractivity.etl.state.BatchRecord.Publication;
 import io.useractivity.etl.state.Keys;
 import io.useractivity.etl.state.Steps;
 import io.useractivity.etl.state.Steps.Step;
+import io.useractivity.etl.store.Stores;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -159,16 +161,21 @@ final class PreparedBatch {
   }
 
   /** Returns how many objects cannot be read. */
-  private int stageQuarantine(Dataset<Row> refused, BatchTotals totals) {
+  private int stageQuarantine(Dataset<Row> refused, BatchTotals totals) throws IOException {
     steps.next(Step.STAGE_QUARANTINE, totals.refused() + " records");
     if (totals.reasons().isEmpty()) {
       return 0;
     }
+    List<String> unreadable = QuarantineFiles.unreadable(refused);
+    Set<String> notCopied =
+        draft.publishUnreadable(Stores.open(settings.archive()), unreadable).keySet();
     draft.publish(
         QuarantineFiles.stage(
-            refused, settings.lake(), staging, draft.number(), settings.rowsPerFile()));
-    List<String> unreadable = QuarantineFiles.unreadable(refused);
-    draft.publishUnreadable(unreadable);
+            QuarantineFiles.noted(refused, notCopied),
+            settings.lake(),
+            staging,
+            draft.number(),
+            settings.rowsPerFile()));
     return unreadable.size();
   }
 

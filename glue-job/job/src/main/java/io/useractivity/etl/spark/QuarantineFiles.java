@@ -1,10 +1,14 @@
 package io.useractivity.etl.spark;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
+import io.useractivity.etl.job.BatchDraft;
 import io.useractivity.etl.job.QuarantinedPlace;
 import io.useractivity.etl.parquet.Staging;
 import io.useractivity.etl.row.ActivityRow.RawKind;
@@ -15,6 +19,7 @@ import io.useractivity.etl.store.Location;
 import io.useractivity.etl.store.ObjectStore;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -45,6 +50,22 @@ final class QuarantineFiles {
         Keys.QUARANTINE,
         Keys.tag(batch),
         true);
+  }
+
+  /** Says of some objects that the quarantine has them by name only. */
+  static Dataset<Row> noted(Dataset<Row> refused, Set<String> notCopied) {
+    if (notCopied.isEmpty()) {
+      return refused;
+    }
+    Column note = concat(coalesce(col("detail"), lit("")), lit(BatchDraft.NOT_COPIED));
+    return refused.withColumn(
+        "detail",
+        when(
+                col("raw_kind")
+                    .equalTo(lit(RawKind.OBJECT.name()))
+                    .and(col("source_object").isin(notCopied.toArray())),
+                note)
+            .otherwise(col("detail")));
   }
 
   /** Keys of the objects that cannot be read. */

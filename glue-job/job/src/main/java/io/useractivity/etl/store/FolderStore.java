@@ -143,6 +143,20 @@ final class FolderStore implements ObjectStore {
   }
 
   @Override
+  public boolean copyFrom(ObjectStore other, String from, String to) throws IOException {
+    Optional<InputStream> content = other.open(from);
+    if (content.isEmpty()) {
+      return false;
+    }
+    try (InputStream in = content.get()) {
+      Path temporary = temporary(to);
+      Files.copy(in, temporary);
+      Files.move(temporary, root.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+      return true;
+    }
+  }
+
+  @Override
   public void delete(List<String> keys) throws IOException {
     for (String key : keys) {
       Path path = root.resolve(key);

@@ -40,6 +40,11 @@ public record Location(
     return new Location(otherUri, endpoint, region, pathStyle, accessKey, secretKey);
   }
 
+  /** The same root, whatever folder a process works in. */
+  public Location absolute() {
+    return s3() ? this : at(folder().toString());
+  }
+
   /** Whether this is S3 rather than a folder. */
   public boolean s3() {
     return uri.matches("s3[an]?://.*");
