@@ -32,7 +32,8 @@ final class FolderStore implements ObjectStore {
 
   @Override
   public String hadoopUri() {
-    return "file://" + root.toUri().getRawPath().replaceFirst("/$", "");
+    // Hadoop takes the text as it is: nothing is escaped
+    return "file://" + (root.toString().equals("/") ? "" : root);
   }
 
   @Override
