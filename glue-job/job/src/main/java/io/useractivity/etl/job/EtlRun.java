@@ -155,7 +155,10 @@ public final class EtlRun {
       throws IOException, LostRaceException, RefusedShareException {
     try {
       return work().prepare(input);
-    } catch (IOException | RuntimeException failed) {
+    } catch (RefusedShareException refused) {
+      throw refused;
+    } catch (Exception failed) {
+      // Spark throws checked exceptions that nobody declares
       long number = input.head().batch() + 1;
       if (log().head().batch() >= number) {
         LostRaceException lost = new LostRaceException(number);
