@@ -149,9 +149,11 @@ final class DriverBatch {
     BatchTotals totals = new BatchTotals();
     Hours hours = new Hours();
     rows.forEach(
-        row ->
-            totals.add(
-                row.good() ? hours.of(row.eventMillis) : null, row.reason, row.schemaId, row.rows));
+        row -> {
+          totals.add(
+              row.good() ? hours.of(row.eventMillis) : null, row.reason, row.schemaId, row.rows);
+          totals.unknown(row.rawKind == RawKind.OBJECT && row.source.count() < 0 ? 1 : 0);
+        });
     return totals;
   }
 

@@ -148,6 +148,9 @@ public final class BatchDraft {
       seen.add(fingerprints.to());
     }
     addFacts();
+    if (totals.unknown() > 0) {
+      fact(BatchRecord.UNKNOWN, totals.unknown());
+    }
     return new BatchRecord(
         BatchRecord.VERSION,
         number,

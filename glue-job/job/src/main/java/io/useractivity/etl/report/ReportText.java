@@ -26,6 +26,12 @@ public final class ReportText {
     line(text, "+ copies here", account.repeatedHere(), "");
     line(text, "+ copies earlier", account.repeatedEarlier(), "");
     text.append("  ").append(balance(account));
+    String unknown = record.facts().get(BatchRecord.UNKNOWN);
+    if (unknown != null) {
+      text.append("\n  not counted: the records of ")
+          .append(unknown)
+          .append(" unreadable objects; nobody knows how many they hold");
+    }
     String notCopied = record.facts().get(BatchRecord.NOT_COPIED);
     return notCopied == null ? text.toString() : text + "\n  not copied: " + notCopied;
   }

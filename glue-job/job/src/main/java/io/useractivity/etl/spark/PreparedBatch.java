@@ -1,7 +1,10 @@
 package io.useractivity.etl.spark;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import io.useractivity.etl.job.BatchDraft;
 import io.useractivity.etl.job.BatchTotals;
@@ -115,13 +118,16 @@ final class PreparedBatch {
     for (Row row :
         decoded
             .groupBy("event_date", "hour", "reason", "writer_schema")
-            .agg(sum("row_count"))
+            .agg(
+                sum("row_count"),
+                count(when(expr("raw_kind = 'OBJECT' and source_count is null"), 1)))
             .collectAsList()) {
       totals.add(
           row.getString(0) + "/" + row.getString(1),
           row.getString(2),
           row.getString(3),
           row.getLong(4));
+      totals.unknown(row.getLong(5));
     }
     return totals;
   }

@@ -58,6 +58,9 @@ public record BatchRecord(
   /** Unreadable objects whose bytes the quarantine lacks, and why. */
   public static final String NOT_COPIED = "not copied";
 
+  /** How many unreadable objects hold nobody knows how many records. */
+  public static final String UNKNOWN = "unreadable objects with an unknown number of records";
+
   /** Begins the names of phases. */
   public static final String SECONDS = "seconds: ";
 
