@@ -141,8 +141,11 @@ public final class BatchDraft {
       Collection<Publication> funnel)
       throws IOException {
     publish.addAll(funnel);
-    List<String> seen = new ArrayList<>(input.head().seen());
-    if (input.remember() != null) {
+    List<String> seen = new ArrayList<>();
+    if (input.remember() == null) {
+      seen.addAll(input.head().seen());
+    } else {
+      seen.addAll(input.seen());
       Publication fingerprints = stageFingerprints();
       publish.add(fingerprints);
       seen.add(fingerprints.to());

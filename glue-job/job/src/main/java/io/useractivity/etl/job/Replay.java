@@ -62,7 +62,7 @@ final class Replay {
     held.forEach(copy -> superseded.add(copy.key()));
     boolean known = whole.values().stream().allMatch(place -> place.object().count() >= 0);
     Plan plan = new Plan(objects, head.bookmark(), 0, List.of(), false);
-    return new Input(head, "replay", plan, known, superseded, copies, null);
+    return new Input(head, "replay", plan, known, superseded, copies, head.seen(), null);
   }
 
   /** Of two batches that could not read an object: that which knew its CRC, else the newer. */
