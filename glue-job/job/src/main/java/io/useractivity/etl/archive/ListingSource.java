@@ -19,6 +19,7 @@ public final class ListingSource {
 
   private final ObjectStore archive;
   private final Limits limits;
+  private long ignored;
 
   public ListingSource(ObjectStore archive, Limits limits) {
     this.archive = archive;
@@ -37,7 +38,11 @@ public final class ListingSource {
     while (true) {
       List<Listed> page = archive.list("", after, PAGE);
       for (Listed found : page) {
-        if (!isData(found.key()) || seen.contains(fingerprint(found))) {
+        if (!isData(found.key())) {
+          ignored += hidden(found.key()) ? 0 : 1;
+          continue;
+        }
+        if (seen.contains(fingerprint(found))) {
           continue;
         }
         if (limits.reached(objects.size(), bytes)) {
@@ -55,7 +60,16 @@ public final class ListingSource {
 
   /** Ends in .avro, and no part of the path is hidden from Hive-style readers. */
   private static boolean isData(String key) {
-    return key.endsWith(".avro") && !key.matches("(.*/)?[_.].*");
+    return key.endsWith(".avro") && !hidden(key);
+  }
+
+  private static boolean hidden(String key) {
+    return key.matches("(.*/)?[_.].*");
+  }
+
+  /** Files so far that are not hidden but do not end in .avro either. */
+  public long ignored() {
+    return ignored;
   }
 
   private static long fingerprint(Listed found) {

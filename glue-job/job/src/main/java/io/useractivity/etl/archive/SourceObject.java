@@ -63,10 +63,26 @@ public record SourceObject(
     return new SourceObject(key, size, etag, null, -1, null, -1, -1, -1, null, null);
   }
 
-  /** An object of the quarantine, or one that the archive may have by now. */
-  public static SourceObject again(String key, long size, long count, Held held) {
+  /** A file of refused records. */
+  public static SourceObject refused(String file, long size, long records) {
     return new SourceObject(
-        key, size, null, null, -1, null, count > 0 ? count : -1, -1, -1, null, held);
+        file, size, null, null, -1, null, records, -1, -1, null, new Held(file, true));
+  }
+
+  /** The same object read from another place, or in another size: what is known of it stays. */
+  public SourceObject at(long otherSize, Held otherHeld) {
+    return new SourceObject(
+        key,
+        otherSize,
+        etag,
+        topic,
+        partition,
+        generation,
+        count,
+        firstOffset,
+        lastOffset,
+        crc32c,
+        otherHeld);
   }
 
   /**

@@ -8,7 +8,6 @@ import io.useractivity.etl.job.BatchWork;
 import io.useractivity.etl.job.EtlRun;
 import io.useractivity.etl.job.JobSettings;
 import io.useractivity.etl.job.RefusedShareException;
-import io.useractivity.etl.job.UnbalancedException;
 import io.useractivity.etl.report.EmbeddedMetrics;
 import io.useractivity.etl.report.ReportText;
 import io.useractivity.etl.spark.SparkBatch;
@@ -59,33 +58,21 @@ public final class Commands {
   private ExitCode execute() {
     try {
       return command();
-    } catch (UsageException wrong) {
-      err.println("error: " + wrong.getMessage() + "\n" + USAGE);
-      return ExitCode.USAGE;
-    } catch (LostRaceException lost) {
-      err.println("lost: " + lost.getMessage() + "; run again to take what is new");
-      return ExitCode.LOST_RACE;
-    } catch (RefusedShareException refused) {
-      err.println("error: " + refused.getMessage());
-      return ExitCode.TOO_MANY_REFUSED;
-    } catch (UnbalancedException unbalanced) {
-      err.println("error: " + unbalanced.getMessage() + ". Nothing was committed");
-      return ExitCode.UNBALANCED;
-    } catch (IOException | RuntimeException failed) {
-      err.println("error: " + message(failed));
-      if (!(failed instanceof IOException)) {
-        failed.printStackTrace(err);
+    } catch (Exception | OutOfMemoryError thrown) {
+      Failure failure = Failure.of(thrown);
+      err.println(failure.sentence());
+      if (failure.code() == ExitCode.USAGE) {
+        err.println(USAGE);
       }
-      return ExitCode.FAILED;
+      if (failure.unexpected()) {
+        thrown.printStackTrace(err);
+      }
+      return failure.code();
     } finally {
       if (spark != null) {
         spark.close();
       }
     }
-  }
-
-  private static String message(Throwable failed) {
-    return failed.getMessage() == null ? failed.toString() : failed.getMessage();
   }
 
   private ExitCode command() throws IOException, LostRaceException, RefusedShareException {

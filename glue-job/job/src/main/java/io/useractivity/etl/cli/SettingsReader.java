@@ -33,7 +33,13 @@ final class SettingsReader {
    */
   static JobSettings read(Arguments arguments, Instant now) {
     Location lake = location(arguments, lake(arguments));
-    return read(arguments, location(arguments, arguments.required("from")), lake, now);
+    Location archive = location(arguments, arguments.required("from"));
+    if (archive.overlaps(lake)) {
+      throw new UsageException(
+          "--from %s and --to %s lie within each other, so the job would take in its own output; give the lake a root beside the archive's"
+              .formatted(archive, lake));
+    }
+    return read(arguments, archive, lake, now);
   }
 
   /** Keys of a command that reads no archive. */

@@ -1,8 +1,10 @@
 package io.useractivity.etl.driver;
 
 import io.useractivity.etl.archive.SourceObject;
+import io.useractivity.etl.job.BatchTotals;
 import io.useractivity.etl.row.ActivityRow;
 import io.useractivity.etl.row.SessionFacts;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -57,6 +59,23 @@ final class Activities {
           id(row.eventId), row, (one, other) -> PLACE.compare(one, other) <= 0 ? one : other);
     }
     return first.size() == activities.size() ? activities : new ArrayList<>(first.values());
+  }
+
+  private record Refused(String reason, String object, long index, ByteBuffer raw) {}
+
+  /** Refused records without those that are there again: the same bytes of the same place. */
+  static List<ActivityRow> refusedOnce(List<ActivityRow> refused, BatchTotals totals) {
+    Set<Refused> met = new HashSet<>();
+    List<ActivityRow> once = new ArrayList<>();
+    for (ActivityRow row : refused) {
+      ByteBuffer raw = row.raw == null ? null : ByteBuffer.wrap(row.raw);
+      if (met.add(new Refused(row.reason, row.source.key(), row.index, raw))) {
+        once.add(row);
+      } else {
+        totals.repeated(row.reason, row.rows);
+      }
+    }
+    return once;
   }
 
   /** Without the events of earlier batches. */

@@ -77,6 +77,7 @@ final class DriverBatch {
     totals.requireAll(input);
     draft.lap("read");
     totals.requireFewRefused(input, settings);
+    List<ActivityRow> refused = refused(rows, totals);
     LakeFiles there = LakeFiles.of(lake, settings, totals.rowsByHour().keySet(), draft);
     if (there.tooLarge()) {
       return Optional.empty();
@@ -86,7 +87,7 @@ final class DriverBatch {
     List<ActivityRow> first = Activities.firstOnly(good);
     List<ActivityRow> fresh = Activities.without(first, there.known(first));
     draft.lap("deduplicate");
-    return Optional.of(stage(rows, totals, there, fresh, copies(good, first, fresh)));
+    return Optional.of(stage(refused, totals, there, fresh, copies(good, first, fresh)));
   }
 
   private static BatchDraft.Copies copies(
@@ -95,7 +96,7 @@ final class DriverBatch {
   }
 
   private BatchRecord stage(
-      List<ActivityRow> rows,
+      List<ActivityRow> refused,
       BatchTotals totals,
       LakeFiles there,
       List<ActivityRow> fresh,
@@ -108,9 +109,12 @@ final class DriverBatch {
     curated.forEach(file -> rowsByHour.merge(Keys.hourOf(file.to()), file.rows(), Long::sum));
     draft.lap("curated");
     steps.next(Step.STAGE_QUARANTINE, totals.refused() + " records");
-    draft.publish(files.quarantine(rows.stream().filter(row -> !row.good()).toList()));
-    Set<String> unreadable = unreadable(rows);
-    draft.publishUnreadable(unreadable);
+    Set<String> unreadable = unreadable(refused);
+    Set<String> notCopied = draft.publishUnreadable(archive, unreadable).keySet();
+    refused.stream()
+        .filter(row -> row.rawKind == RawKind.OBJECT && notCopied.contains(row.source.key()))
+        .forEach(row -> row.detail += BatchDraft.NOT_COPIED);
+    draft.publish(files.quarantine(refused));
     draft.lap("quarantine");
     TreeSet<String> hours = draft.hours(rowsByHour.keySet());
     steps.next(Step.STAGE_FUNNEL, hours.size() + " hours");
@@ -123,6 +127,15 @@ final class DriverBatch {
     Account account = draft.account(totals, written, copies, unreadable.size());
     draft.fact("spark", "not needed for so few records");
     return draft.record(totals, account, rowsByHour, hours, funnel);
+  }
+
+  /** What was refused, each once. */
+  private List<ActivityRow> refused(List<ActivityRow> rows, BatchTotals totals) {
+    List<ActivityRow> refused = rows.stream().filter(row -> !row.good()).toList();
+    if (!input.mayRepeatRefused()) {
+      return refused;
+    }
+    return Activities.refusedOnce(refused, totals);
   }
 
   private static Set<String> unreadable(List<ActivityRow> rows) {
@@ -139,9 +152,11 @@ final class DriverBatch {
     BatchTotals totals = new BatchTotals();
     Hours hours = new Hours();
     rows.forEach(
-        row ->
-            totals.add(
-                row.good() ? hours.of(row.eventMillis) : null, row.reason, row.schemaId, row.rows));
+        row -> {
+          totals.add(
+              row.good() ? hours.of(row.eventMillis) : null, row.reason, row.schemaId, row.rows);
+          totals.unknown(row.rawKind == RawKind.OBJECT && row.source.count() < 0 ? 1 : 0);
+        });
     return totals;
   }
 

@@ -14,15 +14,26 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What the driver does alone: all of a batch is in its memory. */
 final class DriverWork {
   /** Quarantine files that are looked into here. */
   static final int MOST_FILES = 200;
+
+  private static final List<String> PLACE =
+      List.of(
+          "raw_kind",
+          "row_count",
+          "source_object",
+          "source_topic",
+          "source_partition",
+          "source_generation",
+          "source_count",
+          "source_first_offset",
+          "source_last_offset",
+          "source_crc32c");
 
   private final JobSettings settings;
   private final Steps steps;
@@ -62,23 +73,33 @@ final class DriverWork {
   private List<QuarantinedPlace> places(String file) throws IOException {
     byte[] content =
         lake.get(file).orElseThrow(() -> new IOException(lake.uri() + "/" + file + " is gone"));
-    Map<String, Long> objects = new TreeMap<>();
+    List<QuarantinedPlace> places = new ArrayList<>();
     long records = 0;
-    try (StoredRows rows =
-        new StoredRows(
-            ByteBuffer.wrap(content), List.of("source_object", "row_count", "raw_kind"))) {
+    try (StoredRows rows = new StoredRows(ByteBuffer.wrap(content), PLACE)) {
       while (rows.next()) {
         if ("OBJECT".equals(rows.text("raw_kind"))) {
-          objects.put(rows.text("source_object"), rows.number("row_count", 0));
+          places.add(whole(file, rows));
         } else {
           records += rows.number("row_count", 1);
         }
       }
     }
-    List<QuarantinedPlace> places = new ArrayList<>();
-    places.add(new QuarantinedPlace(file, records, null));
-    objects.forEach((object, rows) -> places.add(new QuarantinedPlace(file, rows, object)));
+    places.add(QuarantinedPlace.records(file, records));
     return places;
+  }
+
+  private static QuarantinedPlace whole(String file, StoredRows row) {
+    return QuarantinedPlace.whole(
+        file,
+        row.number("row_count", 0),
+        row.text("source_object"),
+        row.text("source_topic"),
+        row.integer("source_partition", -1),
+        row.text("source_generation"),
+        row.number("source_count", -1),
+        row.number("source_first_offset", -1),
+        row.number("source_last_offset", -1),
+        row.text("source_crc32c"));
   }
 
   long objectsDone() {

@@ -19,6 +19,12 @@ import java.util.UUID;
 
 /** A batch on its way to its record: what is staged so far, and how long it took. */
 public final class BatchDraft {
+  /** Added to the detail of an object whose bytes the quarantine lacks. */
+  public static final String NOT_COPIED =
+      "; its bytes could not be copied into the quarantine, the batch's report says why";
+
+  private static final int MOST_TOLD = 20;
+
   private final JobSettings settings;
   private final Input input;
   private final ObjectStore lake;
@@ -61,16 +67,25 @@ public final class BatchDraft {
   /**
    * Adds copies of objects that cannot be read: of what the quarantine has of them, else from the
    * archive.
+   *
+   * @return why others could not be copied, by key
    */
-  public void publishUnreadable(Collection<String> objects) {
-    for (String key : objects) {
-      ObjectStore.Listed copy = input.copies().get(key);
-      String to = Keys.unreadable(number, key);
-      publish.add(
-          copy == null
-              ? new Publication(key, to, 0, 0, true)
-              : new Publication(copy.key(), to, copy.size(), 0, false));
+  public Map<String, String> publishUnreadable(ObjectStore archive, Collection<String> objects)
+      throws IOException {
+    UnreadableCopies copies =
+        new UnreadableCopies(archive, lake, input.copies(), objects, number, folder());
+    publish.addAll(copies.publish());
+    if (!copies.failed().isEmpty()) {
+      List<String> some =
+          copies.failed().entrySet().stream()
+              .limit(MOST_TOLD)
+              .map(failed -> failed.getKey() + ": " + failed.getValue())
+              .toList();
+      fact(
+          BatchRecord.NOT_COPIED,
+          copies.failed().size() + " unreadable objects: " + String.join("; ", some));
     }
+    return copies.failed();
   }
 
   /** Something worth reporting. */
@@ -102,7 +117,7 @@ public final class BatchDraft {
             totals.in(),
             curated,
             totals.refused(),
-            copies.here(),
+            copies.here() + totals.repeated(),
             copies.earlier(),
             unreadable);
     if (!account.balanced()) {
@@ -126,13 +141,19 @@ public final class BatchDraft {
       Collection<Publication> funnel)
       throws IOException {
     publish.addAll(funnel);
-    List<String> seen = new ArrayList<>(input.head().seen());
-    if (input.remember() != null) {
+    List<String> seen = new ArrayList<>();
+    if (input.remember() == null) {
+      seen.addAll(input.head().seen());
+    } else {
+      seen.addAll(input.seen());
       Publication fingerprints = stageFingerprints();
       publish.add(fingerprints);
       seen.add(fingerprints.to());
     }
     addFacts();
+    if (totals.unknown() > 0) {
+      fact(BatchRecord.UNKNOWN, totals.unknown());
+    }
     return new BatchRecord(
         BatchRecord.VERSION,
         number,
@@ -172,7 +193,7 @@ public final class BatchDraft {
 
   private void addFacts() {
     fact("java", System.getProperty("java.version"));
-    fact(BatchRecord.ARCHIVE, settings.archive());
+    fact(BatchRecord.ARCHIVE, settings.archive().absolute());
     fact("oldest event", Instant.ofEpochMilli(settings.rules().oldestMillis()));
     fact("newest event", Instant.ofEpochMilli(settings.rules().newestMillis()));
     fact("manifests", input.plan().manifests());

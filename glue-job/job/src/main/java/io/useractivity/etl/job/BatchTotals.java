@@ -10,6 +10,8 @@ public final class BatchTotals {
   private final Map<String, Long> schemas = new TreeMap<>();
   private long activities;
   private long refused;
+  private long repeated;
+  private long unknown;
 
   /**
    * Counts some records.
@@ -29,9 +31,31 @@ public final class BatchTotals {
     schemas.merge(schema == null ? "unknown" : schema, records, Long::sum);
   }
 
+  /** Takes back some of the refused records: the batch holds them more than once. */
+  public void repeated(String reason, long records) {
+    reasons.merge(reason, -records, Long::sum);
+    refused -= records;
+    repeated += records;
+  }
+
+  /** Counts unreadable objects of which nobody knows how many records they hold. */
+  public void unknown(long objects) {
+    unknown += objects;
+  }
+
+  /** Unreadable objects with an unknown number of records, counted as none. */
+  public long unknown() {
+    return unknown;
+  }
+
   /** Records. */
   public long in() {
-    return activities + refused;
+    return activities + refused + repeated;
+  }
+
+  /** Refused records that the batch holds once more. */
+  public long repeated() {
+    return repeated;
   }
 
   /** Records that passed the checks. */
@@ -67,16 +91,29 @@ public final class BatchTotals {
     }
   }
 
-  /** Throws if too large a share was refused. */
+  /**
+   * Throws if too large a share was refused. An unreadable object with an unknown number of records
+   * counts as many as the others hold on average, and at least one.
+   */
   public void requireFewRefused(Input input, JobSettings settings) throws RefusedShareException {
-    double share = in() == 0 ? 0 : (double) refused / in();
+    long others = input.objects().size() - unknown;
+    long each = Math.max(1, others <= 0 ? 0 : Math.round((double) in() / others));
+    long records = in() + each * unknown;
+    double share = records == 0 ? 0 : (double) (refused + each * unknown) / records;
     if (!input.kind().equals("replay")
-        && in() >= settings.refusedFrom()
+        && records >= settings.refusedFrom()
         && share > settings.mostRefused()) {
       throw new RefusedShareException(
-          ("%.1f%% of %d records were refused %s; at most %.1f%% may be. Nothing was written. Look at the"
+          ("%.1f%% of %d records were refused %s%s; at most %.1f%% may be. Nothing was written. Look at the"
                   + " reasons, then repair the source or run with a larger --max-refused-share")
-              .formatted(100 * share, in(), reasons, 100 * settings.mostRefused()));
+              .formatted(100 * share, records, reasons, guess(each), 100 * settings.mostRefused()));
     }
+  }
+
+  private String guess(long each) {
+    return unknown == 0
+        ? ""
+        : " (%d unreadable objects hold an unknown number of records and count as %d each)"
+            .formatted(unknown, each);
   }
 }

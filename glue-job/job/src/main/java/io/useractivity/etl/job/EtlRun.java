@@ -2,6 +2,7 @@ package io.useractivity.etl.job;
 
 import io.useractivity.etl.archive.ListingSource;
 import io.useractivity.etl.archive.ManifestSource;
+import io.useractivity.etl.archive.Parallel;
 import io.useractivity.etl.archive.Plan;
 import io.useractivity.etl.archive.Position;
 import io.useractivity.etl.archive.SourceObject;
@@ -28,6 +29,9 @@ import java.util.function.Supplier;
 
 /** One run: finishes what an earlier one left, then takes batches until nothing is new. */
 public final class EtlRun {
+  /** With more files of fingerprints the next batch writes one that holds all of them. */
+  private static final int MOST_SEEN_FILES = 64;
+
   private final JobSettings settings;
   private final Supplier<? extends BatchWork> work;
   private final Steps steps;
@@ -92,7 +96,7 @@ public final class EtlRun {
       position = plan.bookmark();
       List<Long> fingerprints = plan.objects().stream().map(EtlRun::fingerprint).toList();
       seen.addAll(fingerprints);
-      head = commit(input(head, plan, fingerprints));
+      head = commit(input(head, plan, fingerprints, seen));
       batches.add(head);
     } while (plan.more() && batches.size() < settings.most());
     steps.next(Step.DONE, batches.size() + " batches");
@@ -122,12 +126,21 @@ public final class EtlRun {
   }
 
   private Plan plan(List<Position> position, Set<Long> seen) throws IOException {
-    return settings.source() == Source.MANIFESTS
-        ? new ManifestSource(archive, settings.limits()).plan(position)
-        : new ListingSource(archive, settings.limits()).plan(seen);
+    if (settings.source() == Source.MANIFESTS) {
+      return new ManifestSource(archive, settings.limits()).plan(position);
+    }
+    ListingSource source = new ListingSource(archive, settings.limits());
+    Plan plan = source.plan(seen);
+    if (source.ignored() > 0) {
+      steps.next(
+          Step.PLAN, source.ignored() + " files are ignored: their names do not end in .avro");
+    }
+    return plan;
   }
 
-  private Input input(BatchRecord head, Plan plan, List<Long> fingerprints) {
+  private Input input(BatchRecord head, Plan plan, List<Long> fingerprints, Set<Long> seen) {
+    // files that earlier records name stay: a rewind goes back to them
+    boolean together = head.seen().size() >= MOST_SEEN_FILES;
     boolean moves = settings.bookmark() == Bookmark.ENABLE;
     boolean manifests = settings.source() == Source.MANIFESTS;
     List<Position> bookmark = moves && manifests ? plan.bookmark() : head.bookmark();
@@ -138,7 +151,8 @@ public final class EtlRun {
         manifests,
         List.of(),
         Map.of(),
-        moves && !manifests ? fingerprints : null);
+        together ? List.of() : head.seen(),
+        moves && !manifests ? together ? List.copyOf(seen) : fingerprints : null);
   }
 
   private BatchRecord commit(Input input)
@@ -158,7 +172,10 @@ public final class EtlRun {
       throws IOException, LostRaceException, RefusedShareException {
     try {
       return work().prepare(input);
-    } catch (IOException | RuntimeException failed) {
+    } catch (RefusedShareException refused) {
+      throw refused;
+    } catch (Exception failed) {
+      // Spark throws checked exceptions that nobody declares
       long number = input.head().batch() + 1;
       if (log().head().batch() >= number) {
         LostRaceException lost = new LostRaceException(number);
@@ -178,11 +195,13 @@ public final class EtlRun {
 
   private Set<Long> seen(BatchRecord head) throws IOException {
     Set<Long> seen = new HashSet<>();
-    for (String file : head.seen()) {
-      ByteBuffer bytes =
-          ByteBuffer.wrap(
-              lake.get(file)
-                  .orElseThrow(() -> new IOException(lake.uri() + "/" + file + " is gone")));
+    for (byte[] content :
+        Parallel.map(
+            head.seen(),
+            file ->
+                lake.get(file)
+                    .orElseThrow(() -> new IOException(lake.uri() + "/" + file + " is gone")))) {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
       while (bytes.hasRemaining()) {
         seen.add(bytes.getLong());
       }

@@ -16,7 +16,8 @@ import java.util.Map;
  * @param supersedes quarantine files whose records come in again
  * @param copies what the quarantine holds of objects that could not be read, by their keys; of a
  *     replay
- * @param remember fingerprints of the objects, for the listing source; else null
+ * @param seen fingerprint files that stay valid
+ * @param remember fingerprints for another one, for the listing source; else null
  */
 public record Input(
     BatchRecord head,
@@ -25,9 +26,15 @@ public record Input(
     boolean rowsKnown,
     List<String> supersedes,
     Map<String, Listed> copies,
+    List<String> seen,
     List<Long> remember) {
   /** Of a record, however well it is compressed. */
   private static final long LEAST_BYTES = 20;
+
+  /** Whether it may hold the same refused record twice: two batches may have refused it. */
+  public boolean mayRepeatRefused() {
+    return kind.equals("replay");
+  }
 
   /** For people; begins with the number of objects. */
   public String describe() {

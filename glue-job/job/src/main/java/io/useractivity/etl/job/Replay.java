@@ -45,7 +45,7 @@ final class Replay {
     Map<String, Long> records = new HashMap<>();
     for (QuarantinedPlace place : places) {
       if (place.whole()) {
-        whole.put(place.object(), place);
+        whole.merge(place.object().key(), place, Replay::better);
       } else {
         records.merge(place.file(), place.rows(), Long::sum);
       }
@@ -53,26 +53,38 @@ final class Replay {
     for (Listed file : rowFiles) {
       long rows = records.getOrDefault(file.key(), 0L);
       if (rows > 0) {
-        objects.add(SourceObject.again(file.key(), file.size(), rows, new Held(file.key(), true)));
+        objects.add(SourceObject.refused(file.key(), file.size(), rows));
       }
     }
     objects.addAll(
         Parallel.map(List.copyOf(whole.values()), place -> object(archive, place, copies)));
     List<String> superseded = new ArrayList<>(rowFiles.stream().map(Listed::key).toList());
     held.forEach(copy -> superseded.add(copy.key()));
-    boolean known = whole.values().stream().allMatch(place -> place.rows() > 0);
+    boolean known = whole.values().stream().allMatch(place -> place.object().count() >= 0);
     Plan plan = new Plan(objects, head.bookmark(), 0, List.of(), false);
-    return new Input(head, "replay", plan, known, superseded, copies, null);
+    return new Input(head, "replay", plan, known, superseded, copies, head.seen(), null);
+  }
+
+  /** Of two batches that could not read an object: that which knew its CRC, else the newer. */
+  private static QuarantinedPlace better(QuarantinedPlace one, QuarantinedPlace other) {
+    boolean oneKnows = one.object().crc32c() != null;
+    boolean otherKnows = other.object().crc32c() != null;
+    if (oneKnows != otherKnows) {
+      return oneKnows ? one : other;
+    }
+    return Keys.quarantineBatch(one.file()).compareTo(Keys.quarantineBatch(other.file())) > 0
+        ? one
+        : other;
   }
 
   private static SourceObject object(
       ObjectStore archive, QuarantinedPlace place, Map<String, Listed> copies) throws IOException {
-    Optional<Long> size = archive.size(place.object());
-    Listed copy = copies.get(place.object());
+    SourceObject object = place.object();
+    Optional<Long> size = archive.size(object.key());
+    Listed copy = copies.get(object.key());
     if (size.isEmpty() && copy != null) {
-      return SourceObject.again(
-          place.object(), copy.size(), place.rows(), new Held(copy.key(), false));
+      return object.at(copy.size(), new Held(copy.key(), false));
     }
-    return SourceObject.again(place.object(), size.orElse(-1L), place.rows(), null);
+    return object.at(size.orElse(-1L), null);
   }
 }

@@ -2,6 +2,7 @@ package io.useractivity.etl.read;
 
 import io.useractivity.etl.archive.SourceObject;
 import io.useractivity.etl.row.ActivityRow;
+import io.useractivity.etl.row.ActivityRow.RawKind;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,6 +34,8 @@ public final class RowCodec {
   public InternalRow encode(ActivityRow row) {
     locate(row);
     boolean good = row.good();
+    // of an object to be read again; records are read from their own bytes
+    boolean whole = row.rawKind == RawKind.OBJECT;
     return new GenericInternalRow(
         new Object[] {
           text(row.eventId),
@@ -71,7 +74,10 @@ public final class RowCodec {
           row.rawKind == null ? null : text(row.rawKind.name()),
           row.raw,
           text(row.schema),
-          row.rows
+          row.rows,
+          whole && source.count() >= 0 ? source.count() : null,
+          whole && source.lastOffset() >= 0 ? source.lastOffset() : null,
+          whole ? text(source.crc32c()) : null
         });
   }
 

@@ -25,7 +25,15 @@ public final class ReportText {
         record.reasons().isEmpty() ? "" : " " + new TreeMap<>(record.reasons()));
     line(text, "+ copies here", account.repeatedHere(), "");
     line(text, "+ copies earlier", account.repeatedEarlier(), "");
-    return text.append("  ").append(balance(account)).toString();
+    text.append("  ").append(balance(account));
+    String unknown = record.facts().get(BatchRecord.UNKNOWN);
+    if (unknown != null) {
+      text.append("\n  not counted: the records of ")
+          .append(unknown)
+          .append(" unreadable objects; nobody knows how many they hold");
+    }
+    String notCopied = record.facts().get(BatchRecord.NOT_COPIED);
+    return notCopied == null ? text.toString() : text + "\n  not copied: " + notCopied;
   }
 
   private static void line(StringBuilder text, String name, long value, String more) {

@@ -23,7 +23,8 @@ public final class Columns {
       ACTIVITY
           + LINEAGE
           + "event_date string, hour string, reason string, detail string, raw_kind string, raw binary,"
-          + " raw_schema string, row_count bigint";
+          + " raw_schema string, row_count bigint, source_count bigint, source_last_offset bigint,"
+          + " source_crc32c string";
 
   /** Session facts, known only when the rows of a batch are in order. */
   public static final String POSITION = "position_in_session";
@@ -85,6 +86,9 @@ public final class Columns {
     "raw_kind",
     "raw",
     "raw_schema",
+    "source_count",
+    "source_last_offset",
+    "source_crc32c",
     "batch"
   };
 

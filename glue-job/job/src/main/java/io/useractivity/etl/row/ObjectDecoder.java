@@ -38,16 +38,17 @@ public final class ObjectDecoder {
    * @param content null if the object does not exist
    */
   public Iterator<ActivityRow> decode(SourceObject source, ByteBuffer content) {
+    SourceObject known = source;
     try {
       if (content == null) {
         throw new UnreadableObjectException(Reason.OBJECT_MISSING, "it does not exist (any more)");
       }
       ContainerFile file = new ContainerFile(content);
-      SourceObject known = complete(source, file.metadata());
+      known = complete(source, file.metadata());
       check(known, file.verify());
       return new Rows(known, file, schema(file.schema()));
     } catch (UnreadableObjectException unreadable) {
-      return List.of(unreadable(source, unreadable)).iterator();
+      return List.of(unreadable(known, unreadable)).iterator();
     }
   }
 
@@ -94,27 +95,37 @@ public final class ObjectDecoder {
     return schema;
   }
 
-  /** What the header says about itself, where nobody said it before. */
+  /**
+   * What the header says about itself, where nobody said it before: that of a large object, which
+   * was written first, lacks count, last offset and CRC.
+   */
   private static SourceObject complete(SourceObject source, Map<String, String> header) {
-    if (source.topic() != null || !header.containsKey("uap.topic")) {
+    String topic = header.get("uap.topic");
+    if (topic == null || source.topic() != null && !source.topic().equals(topic)) {
       return source;
     }
     try {
+      String generation = header.get("uap.generation");
+      String crc = header.get("uap.crc32c");
       return new SourceObject(
           source.key(),
           source.size(),
           source.etag(),
-          header.get("uap.topic"),
-          Integer.parseInt(header.getOrDefault("uap.partition", "-1")),
-          header.get("uap.generation"),
-          Long.parseLong(header.getOrDefault("uap.count", "-1")),
-          Long.parseLong(header.getOrDefault("uap.first-offset", "-1")),
-          Long.parseLong(header.getOrDefault("uap.last-offset", "-1")),
-          header.get("uap.crc32c"),
+          topic,
+          (int) known(source.partition(), header, "uap.partition"),
+          source.generation() == null ? generation : source.generation(),
+          known(source.count(), header, "uap.count"),
+          known(source.firstOffset(), header, "uap.first-offset"),
+          known(source.lastOffset(), header, "uap.last-offset"),
+          source.crc32c() == null ? crc : source.crc32c(),
           source.held());
     } catch (NumberFormatException notOurs) {
       return source;
     }
+  }
+
+  private static long known(long before, Map<String, String> header, String name) {
+    return before >= 0 ? before : Long.parseLong(header.getOrDefault(name, "-1"));
   }
 
   private static void check(SourceObject known, ContainerFile.Totals found)

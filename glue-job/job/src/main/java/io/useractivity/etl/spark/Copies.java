@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 
+import io.useractivity.etl.job.BatchTotals;
 import io.useractivity.etl.row.Columns;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,9 @@ import org.apache.spark.storage.StorageLevel;
  * earlier batch curated stays. Only identifiers travel between workers; rows do not.
  */
 final class Copies implements AutoCloseable {
+  /** What makes two refused rows the same. */
+  private static final String[] REFUSED = {"reason", "source_object", "source_index", "raw"};
+
   private final List<Dataset<Row>> kept = new ArrayList<>();
   private long here;
   private long earlier;
@@ -49,12 +53,46 @@ final class Copies implements AutoCloseable {
             activities
                 .select(col("event_id"), struct(order).as("place"))
                 .join(repeated.select("event_id"), new String[] {"event_id"}, "left_semi")
+                .groupBy("event_id", "place")
+                .agg(count(lit(1)).as("ties"))
                 .groupBy("event_id")
-                .agg(min("place").as("winner")));
-    return activities
-        .join(winners, new String[] {"event_id"}, "left")
-        .filter(col("winner").isNull().or(struct(order).eqNullSafe(col("winner"))))
-        .drop("winner");
+                .agg(
+                    min("place").as("winner"),
+                    min(struct(col("place"), col("ties"))).getField("ties").as("ties")));
+    Dataset<Row> marked =
+        activities
+            .join(winners.drop("ties"), new String[] {"event_id"}, "left")
+            .filter(col("winner").isNull().or(struct(order).eqNullSafe(col("winner"))));
+    if (winners.filter(col("ties").gt(1)).isEmpty()) {
+      return marked.drop("winner");
+    }
+    // the same record of the same object more than once: any of them
+    Dataset<Row> once =
+        marked.filter(col("winner").isNotNull()).dropDuplicates(new String[] {"event_id"});
+    return marked.filter(col("winner").isNull()).unionByName(once).drop("winner");
+  }
+
+  /**
+   * Refused rows without those that are there again: the same bytes of the same place.
+   *
+   * @param refused with columns of the quarantine
+   */
+  static Dataset<Row> refusedOnce(Dataset<Row> refused) {
+    return refused.dropDuplicates(REFUSED);
+  }
+
+  /** Counts what {@link #refusedOnce} leaves out. */
+  static void countRepeated(Dataset<Row> refused, BatchTotals totals) {
+    for (Row row :
+        refused
+            .groupBy("reason", "source_object", "source_index", "raw")
+            .agg(count(lit(1)).as("copies"), min("row_count").as("records"))
+            .filter(col("copies").gt(1))
+            .groupBy("reason")
+            .agg(functions.sum(col("copies").minus(1).multiply(col("records"))))
+            .collectAsList()) {
+      totals.repeated(row.getString(0), row.getLong(1));
+    }
   }
 
   /** The activities that no file of {@code curated} holds; older ones may be in upper case. */

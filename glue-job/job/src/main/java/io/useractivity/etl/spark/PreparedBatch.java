@@ -1,7 +1,10 @@
 package io.useractivity.etl.spark;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import io.useractivity.etl.job.BatchDraft;
 import io.useractivity.etl.job.BatchTotals;
@@ -17,8 +20,10 @@ import io.useractivity.etl.state.BatchRecord.Publication;
 import io.useractivity.etl.state.Keys;
 import io.useractivity.etl.state.Steps;
 import io.useractivity.etl.state.Steps.Step;
+import io.useractivity.etl.store.Stores;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -66,13 +71,14 @@ final class PreparedBatch {
       totals.requireAll(input);
       draft.lap("read");
       totals.requireFewRefused(input, settings);
+      Dataset<Row> refused = refused(decoded, totals);
       steps.next(Step.DEDUPLICATE, totals.activities() + " activities");
       Dataset<Row> activities = unique(decoded, totals);
       draft.lap("deduplicate");
       Written curated = stageCurated(activities, totals);
       draft.publish(curated.publish());
       draft.lap("curated");
-      int unreadable = stageQuarantine(decoded, totals);
+      int unreadable = stageQuarantine(refused, totals);
       draft.lap("quarantine");
       TreeSet<String> hours = draft.hours(curated.rowsByHour().keySet());
       List<Publication> funnel = stageFunnel(hours, activities, curated);
@@ -112,15 +118,28 @@ final class PreparedBatch {
     for (Row row :
         decoded
             .groupBy("event_date", "hour", "reason", "writer_schema")
-            .agg(sum("row_count"))
+            .agg(
+                sum("row_count"),
+                count(when(expr("raw_kind = 'OBJECT' and source_count is null"), 1)))
             .collectAsList()) {
       totals.add(
           row.getString(0) + "/" + row.getString(1),
           row.getString(2),
           row.getString(3),
           row.getLong(4));
+      totals.unknown(row.getLong(5));
     }
     return totals;
+  }
+
+  /** What was refused, each once. */
+  private Dataset<Row> refused(Dataset<Row> decoded, BatchTotals totals) {
+    Dataset<Row> refused = decoded.filter(col("reason").isNotNull());
+    if (!input.mayRepeatRefused() || totals.refused() == 0) {
+      return refused;
+    }
+    Copies.countRepeated(refused, totals);
+    return totals.repeated() == 0 ? refused : Copies.refusedOnce(refused);
   }
 
   private Dataset<Row> unique(Dataset<Row> decoded, BatchTotals totals) throws IOException {
@@ -148,16 +167,21 @@ final class PreparedBatch {
   }
 
   /** Returns how many objects cannot be read. */
-  private int stageQuarantine(Dataset<Row> decoded, BatchTotals totals) {
+  private int stageQuarantine(Dataset<Row> refused, BatchTotals totals) throws IOException {
     steps.next(Step.STAGE_QUARANTINE, totals.refused() + " records");
     if (totals.reasons().isEmpty()) {
       return 0;
     }
+    List<String> unreadable = QuarantineFiles.unreadable(refused);
+    Set<String> notCopied =
+        draft.publishUnreadable(Stores.open(settings.archive()), unreadable).keySet();
     draft.publish(
         QuarantineFiles.stage(
-            decoded, settings.lake(), staging, draft.number(), settings.rowsPerFile()));
-    List<String> unreadable = QuarantineFiles.unreadable(decoded);
-    draft.publishUnreadable(unreadable);
+            QuarantineFiles.noted(refused, notCopied),
+            settings.lake(),
+            staging,
+            draft.number(),
+            settings.rowsPerFile()));
     return unreadable.size();
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * The job's log of batches: a write-ahead log on an object store.
@@ -199,25 +200,28 @@ public final class BatchLog {
   public void publish(BatchRecord record) throws IOException {
     steps.next(Step.PUBLISH, record.publish().size() + " files");
     List<Publication> files = record.publish();
-    Parallel.map(files, this::publish);
+    List<String> missing =
+        Parallel.map(files, this::publish).stream().filter(Predicate.not(String::isEmpty)).toList();
     steps.next(Step.DELETE_OLD, record.delete().size() + " files");
     lake.delete(record.delete());
     steps.next(Step.CLEAN_UP, record.staging());
     sweep(record.batch());
-    steps.next(Step.REPORT, Keys.tag(record.batch()));
-    report.write(record);
+    String notCopied = String.join("; ", missing);
+    steps.next(
+        Step.REPORT,
+        Keys.tag(record.batch()) + (missing.isEmpty() ? "" : ", not copied: " + notCopied));
+    report.write(missing.isEmpty() ? record : record.with(BatchRecord.NOT_COPIED, notCopied));
     steps.next(Step.MARK_PUBLISHED, Keys.tag(record.batch()));
     lake.put(Keys.published(record.batch()), Json.write(java.util.Map.of("batch", record.batch())));
   }
 
-  private boolean publish(Publication file) throws IOException {
-    boolean copied =
-        file.raw()
-            ? lake.copyFrom(archive, file.from(), file.to())
-            : lake.copy(file.from(), file.to());
-    if (copied || file.raw()) {
-      // An object of the archive that is gone can be quarantined by name only.
-      return copied;
+  /** Returns what keeps an object of the archive from being copied; nothing else may fail. */
+  private String publish(Publication file) throws IOException {
+    if (file.raw()) {
+      return publishRaw(file);
+    }
+    if (lake.copy(file.from(), file.to())) {
+      return "";
     }
     Optional<Long> there = lake.size(file.to());
     if (there.isEmpty() || there.get() != file.size()) {
@@ -225,7 +229,17 @@ public final class BatchLog {
           "%s/%s of a committed batch is neither staged nor in place; rewind to the batch before and run again"
               .formatted(lake.uri(), file.to()));
     }
-    return true;
+    return "";
+  }
+
+  private String publishRaw(Publication file) {
+    try {
+      boolean copied = lake.copyFrom(archive, file.from(), file.to());
+      return copied ? "" : archive.uri() + "/" + file.from() + " does not exist";
+    } catch (IOException failed) {
+      // the batch is committed: nothing comes after it unless it is published
+      return archive.uri() + "/" + file.from() + ": " + failed.getMessage();
+    }
   }
 
   /** Removes what an attempt staged. */

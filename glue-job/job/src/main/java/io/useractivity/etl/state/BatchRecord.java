@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * One committed batch: the job's bookmark, the list of what it publishes, and its account. Creating
@@ -54,6 +55,12 @@ public record BatchRecord(
 
   public static final String ARCHIVE = "archive";
 
+  /** Unreadable objects whose bytes the quarantine lacks, and why. */
+  public static final String NOT_COPIED = "not copied";
+
+  /** How many unreadable objects hold nobody knows how many records. */
+  public static final String UNKNOWN = "unreadable objects with an unknown number of records";
+
   /** Begins the names of phases. */
   public static final String SECONDS = "seconds: ";
 
@@ -79,6 +86,29 @@ public record BatchRecord(
     return new BatchRecord(
         VERSION, 0, "none", "", null, null, null, null, null, null, null, null, null, null, null,
         null);
+  }
+
+  /** The same batch with one more thing to tell. */
+  public BatchRecord with(String fact, String value) {
+    Map<String, String> more = new TreeMap<>(facts);
+    more.put(fact, value);
+    return new BatchRecord(
+        version,
+        batch,
+        kind,
+        attempt,
+        committedAt,
+        bookmark,
+        seen,
+        publish,
+        delete,
+        dirtyHours,
+        account,
+        hours,
+        reasons,
+        schemas,
+        blocked,
+        more);
   }
 
   /** The table whose commits are those of this lake's batches; empty if the log's are. */
@@ -113,7 +143,7 @@ public record BatchRecord(
    * @param from below the lake's root, or below the archive's if {@code raw}
    * @param to below the lake's root
    * @param rows in a table's file, else 0
-   * @param raw whether the source is an object of the archive
+   * @param raw whether the source is an object of the archive: of batches of earlier versions
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Publication(String from, String to, long size, long rows, boolean raw) {}

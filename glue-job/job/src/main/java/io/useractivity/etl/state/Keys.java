@@ -73,6 +73,12 @@ public final class Keys {
     return copy.substring(copy.indexOf('/', UNREADABLE.length()) + 1);
   }
 
+  /** {@code b00000042} of a quarantine file's key: sorts by batch as long as there are 8 digits. */
+  public static String quarantineBatch(String file) {
+    String name = file.substring(file.lastIndexOf('/') + 1);
+    return name.contains("-") ? name.substring(0, name.indexOf('-')) : name;
+  }
+
   /** {@code yyyy-MM-dd/HH} of a key with {@code event_date=.../hour=...}. */
   public static String hourOf(String key) {
     int date = key.indexOf("event_date=") + "event_date=".length();

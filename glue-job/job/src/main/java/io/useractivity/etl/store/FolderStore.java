@@ -32,7 +32,8 @@ final class FolderStore implements ObjectStore {
 
   @Override
   public String hadoopUri() {
-    return "file://" + root.toUri().getRawPath().replaceFirst("/$", "");
+    // Hadoop takes the text as it is: nothing is escaped
+    return "file://" + (root.toString().equals("/") ? "" : root);
   }
 
   @Override
@@ -140,6 +141,20 @@ final class FolderStore implements ObjectStore {
     }
     Files.move(temporary, root.resolve(to), StandardCopyOption.ATOMIC_MOVE);
     return true;
+  }
+
+  @Override
+  public boolean copyFrom(ObjectStore other, String from, String to) throws IOException {
+    Optional<InputStream> content = other.open(from);
+    if (content.isEmpty()) {
+      return false;
+    }
+    try (InputStream in = content.get()) {
+      Path temporary = temporary(to);
+      Files.copy(in, temporary);
+      Files.move(temporary, root.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+      return true;
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.useractivity.etl.store;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * Where a store is and how to reach it; goes from the driver to the executors.
@@ -40,6 +41,11 @@ public record Location(
     return new Location(otherUri, endpoint, region, pathStyle, accessKey, secretKey);
   }
 
+  /** The same root, whatever folder a process works in. */
+  public Location absolute() {
+    return s3() ? this : at(folder().toString());
+  }
+
   /** Whether this is S3 rather than a folder. */
   public boolean s3() {
     return uri.matches("s3[an]?://.*");
@@ -57,6 +63,19 @@ public record Location(
     String path = URI.create(uri).getPath();
     String trimmed = path == null ? "" : path.replaceFirst("^/+", "");
     return trimmed.isEmpty() ? "" : trimmed + "/";
+  }
+
+  /** Whether one of two roots lies in the other, or both are the same. */
+  public boolean overlaps(Location other) {
+    if (s3() != other.s3()) {
+      return false;
+    }
+    if (s3()) {
+      return bucket().equals(other.bucket())
+          && Objects.equals(endpoint, other.endpoint)
+          && (prefix().startsWith(other.prefix()) || other.prefix().startsWith(prefix()));
+    }
+    return folder().startsWith(other.folder()) || other.folder().startsWith(folder());
   }
 
   /** The folder of a location that is none of S3's. */

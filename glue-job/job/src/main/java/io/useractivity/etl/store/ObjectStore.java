@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,13 +57,20 @@ public interface ObjectStore extends AutoCloseable {
   /** Copies within the store, replacing the target atomically; false if the source is missing. */
   boolean copy(String from, String to) throws IOException;
 
-  /** Copies from another store; false if the source is missing. */
+  /** Copies from another store, whatever its size; false if the source is missing. */
   default boolean copyFrom(ObjectStore other, String from, String to) throws IOException {
-    Optional<byte[]> content = other.get(from);
-    if (content.isPresent()) {
-      put(to, content.get());
+    Optional<InputStream> content = other.open(from);
+    if (content.isEmpty()) {
+      return false;
     }
-    return content.isPresent();
+    Path file = Files.createTempFile("etl-copy-", ".tmp");
+    try (InputStream in = content.get()) {
+      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+      put(to, file);
+      return true;
+    } finally {
+      Files.deleteIfExists(file);
+    }
   }
 
   /** Deletes; missing keys are fine. */

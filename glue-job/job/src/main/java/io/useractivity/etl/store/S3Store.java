@@ -2,6 +2,7 @@ package io.useractivity.etl.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,8 +27,10 @@ final class S3Store implements ObjectStore {
   private static final int PRECONDITION_FAILED = 412;
   private static final int CONFLICT = 409;
 
-  /** The largest object that one CopyObject request takes. */
-  private static final long MOST_COPIED = 5L << 30;
+  private static final int BAD_REQUEST = 400;
+
+  /** The largest object that one CopyObject or PutObject request takes. */
+  private static final long MOST_AT_ONCE = 5L << 30;
 
   private interface Call<T> {
     T run() throws IOException;
@@ -37,12 +40,21 @@ final class S3Store implements ObjectStore {
   private final String bucket;
   private final String prefix;
   private final S3Client client;
+  private final long mostAtOnce;
+  private final S3Parts parts;
 
   S3Store(Location location) {
+    this(location, MOST_AT_ONCE, S3Parts.COPIED, S3Parts.SENT);
+  }
+
+  /** With other sizes of requests. */
+  S3Store(Location location, long mostAtOnce, long partCopied, long partSent) {
     this.location = location;
     this.bucket = location.bucket();
     this.prefix = location.prefix();
     this.client = S3Clients.open(location);
+    this.mostAtOnce = mostAtOnce;
+    this.parts = new S3Parts(client, bucket, partCopied, partSent);
   }
 
   @Override
@@ -169,7 +181,12 @@ final class S3Store implements ObjectStore {
 
   @Override
   public void put(String key, Path file) throws IOException {
-    put(key, RequestBody.fromFile(file));
+    long size = Files.size(file);
+    if (size <= mostAtOnce) {
+      put(key, RequestBody.fromFile(file));
+      return;
+    }
+    call("put", key, () -> parts.send(file, size, prefix + key));
   }
 
   private void put(String key, RequestBody content) throws IOException {
@@ -213,24 +230,38 @@ final class S3Store implements ObjectStore {
     if (!(other instanceof S3Store source) || !reachable(source)) {
       return ObjectStore.super.copyFrom(other, from, to);
     }
-    Optional<Long> size = source == this ? Optional.of(0L) : source.size(from);
-    if (size.isPresent() && size.get() > MOST_COPIED) {
-      throw new IOException(
-          from + " has " + size.get() + " bytes; one copy request takes at most " + MOST_COPIED);
+    if (source != this) {
+      Optional<Long> size = source.size(from);
+      return size.isPresent()
+          && find("copy", from, () -> copied(source, from, to, size.get())).isPresent();
     }
-    return size.isPresent()
-        && find(
-                "copy",
-                from,
-                () ->
-                    client.copyObject(
-                        request ->
-                            request
-                                .sourceBucket(source.bucket)
-                                .sourceKey(source.prefix + from)
-                                .destinationBucket(bucket)
-                                .destinationKey(prefix + to)))
-            .isPresent();
+    try {
+      return find("copy", from, () -> copied(source, from, to, 0)).isPresent();
+    } catch (IOException refused) {
+      // what was just written is rarely too large, so nobody asked before
+      long size = badRequest(refused) ? size(from).orElse(0L) : 0;
+      if (size <= mostAtOnce) {
+        throw refused;
+      }
+      return find("copy", from, () -> copied(source, from, to, size)).isPresent();
+    }
+  }
+
+  private Object copied(S3Store source, String from, String to, long size) {
+    if (size > mostAtOnce) {
+      return parts.copy(source.bucket, source.prefix + from, size, prefix + to);
+    }
+    return client.copyObject(
+        request ->
+            request
+                .sourceBucket(source.bucket)
+                .sourceKey(source.prefix + from)
+                .destinationBucket(bucket)
+                .destinationKey(prefix + to));
+  }
+
+  private static boolean badRequest(IOException refused) {
+    return refused.getCause() instanceof S3Exception s3 && s3.statusCode() == BAD_REQUEST;
   }
 
   private boolean reachable(S3Store other) {

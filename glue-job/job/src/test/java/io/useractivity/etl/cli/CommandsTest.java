@@ -91,6 +91,9 @@ class CommandsTest {
   @Test
   void everyOutcomeHasItsExitCode() throws Exception {
     assertThat(run("--to", folder.toString()).code()).isEqualTo(2);
+    Answer inside = etl("--lake", folder.resolve("raw/lake").toString());
+    assertThat(inside.out()).contains("lie within each other");
+    assertThat(inside.code()).isEqualTo(2);
     TestArchive archive = new TestArchive(Location.of(folder.resolve("raw").toString()));
     GenericRecord bad = events.at(TEN);
     bad.put("user_id", "");

@@ -39,7 +39,7 @@ class CommitProtocolTest {
   private MemoryStore lake = new MemoryStore();
 
   /** Stages one file per object, and the same funnel file in every batch. */
-  private final class CopyWork implements BatchWork {
+  private class CopyWork implements BatchWork {
     @Override
     public BatchRecord prepare(Input input) throws IOException {
       long number = input.head().batch() + 1;
@@ -199,6 +199,29 @@ class CommitProtocolTest {
     assertThatThrownBy(slow::run).isInstanceOf(LostRaceException.class);
     everyObjectIsCuratedOnce();
     assertThat(new BatchLog(lake, lake, Steps.SILENT).head().batch()).isEqualTo(2);
+  }
+
+  @Test
+  void whateverStopsARunThatWasOvertakenItHasLostTheRace() {
+    CopyWork overtaken =
+        new CopyWork() {
+          @Override
+          public BatchRecord prepare(Input input) {
+            CommitProtocolTest.this.run();
+            throw CommitProtocolTest.<RuntimeException>undeclared(new Exception("stage cancelled"));
+          }
+        };
+    EtlRun slow = new EtlRun(settings(), archive.store(), lake, () -> overtaken, Steps.SILENT);
+    assertThatThrownBy(slow::run)
+        .isInstanceOf(LostRaceException.class)
+        .satisfies(lost -> assertThat(lost.getSuppressed()[0]).hasMessage("stage cancelled"));
+    everyObjectIsCuratedOnce();
+  }
+
+  /** Throws as Scala does: nobody declares it. */
+  @SuppressWarnings("unchecked")
+  private static <T extends Exception> RuntimeException undeclared(Exception thrown) throws T {
+    throw (T) thrown;
   }
 
   @Test

@@ -55,7 +55,37 @@ public final class TestArchive {
 
   public String object(
       int partition, List<GenericRecord> events, Schema schema, CodecFactory codec, int block) {
-    byte[] content = container(events, schema, codec, block);
+    Map<String, String> header = header(partition, schema);
+    long first = Long.parseLong(header.get("uap.first-offset"));
+    header.put("uap.last-offset", Long.toString(first + events.size() - 1));
+    header.put("uap.count", Integer.toString(events.size()));
+    header.put("uap.crc32c", crc(events, schema));
+    return object(partition, events, schema, container(events, schema, codec, block, header));
+  }
+
+  /** One that was uploaded while it was open: its header knows neither count nor CRC. */
+  public String large(int partition, List<GenericRecord> events) {
+    return object(partition, events, Events.V1, largeContent(partition, events));
+  }
+
+  /** What such an object holds. */
+  public byte[] largeContent(int partition, List<GenericRecord> events) {
+    Map<String, String> header = header(partition, Events.V1);
+    return container(events, Events.V1, CodecFactory.nullCodec(), 16_000, header);
+  }
+
+  private Map<String, String> header(int partition, Schema schema) {
+    Map<String, String> header = new LinkedHashMap<>();
+    header.put("uap.version", "1");
+    header.put("uap.topic", TOPIC);
+    header.put("uap.partition", Integer.toString(partition));
+    header.put("uap.generation", GENERATION);
+    header.put("uap.schema", "%016x".formatted(SchemaNormalization.parsingFingerprint64(schema)));
+    header.put("uap.first-offset", Long.toString(offsets.getOrDefault(partition, 0L)));
+    return header;
+  }
+
+  private String object(int partition, List<GenericRecord> events, Schema schema, byte[] content) {
     String time = Instant.ofEpochMilli(millis(events.get(0))).toString();
     String key =
         "event_date="
@@ -133,11 +163,22 @@ public final class TestArchive {
     }
   }
 
+  /** A stranger's file: its header says nothing. */
   public static byte[] container(
       List<GenericRecord> events, Schema schema, CodecFactory codec, int block) {
+    return container(events, schema, codec, block, Map.of());
+  }
+
+  private static byte[] container(
+      List<GenericRecord> events,
+      Schema schema,
+      CodecFactory codec,
+      int block,
+      Map<String, String> header) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (DataFileWriter<GenericRecord> writer =
         new DataFileWriter<>(new GenericDatumWriter<GenericRecord>(schema))) {
+      header.forEach(writer::setMeta);
       writer.setCodec(codec).setSyncInterval(block).create(schema, out);
       for (GenericRecord event : events) {
         writer.append(event);

@@ -1,0 +1,9 @@
+package io.useractivity.etl.spark;
+
+/** The same with Spark for every batch. */
+class RepeatedCheckOnSparkTest extends RepeatedCheckTest {
+  @Override
+  long smallBatch() {
+    return 0;
+  }
+}
