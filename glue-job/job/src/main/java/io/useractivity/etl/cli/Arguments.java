@@ -1,9 +1,11 @@
 package io.useractivity.etl.cli;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -12,6 +14,7 @@ final class Arguments {
   private final List<String> words = new ArrayList<>();
   private final Map<String, List<String>> values = new LinkedHashMap<>();
   private final Set<String> asked = new TreeSet<>();
+  private final Set<String> bare = new TreeSet<>();
 
   Arguments(String[] arguments) {
     for (int i = 0; i < arguments.length; i++) {
@@ -26,6 +29,7 @@ final class Arguments {
       } else if (i + 1 < arguments.length && !arguments[i + 1].startsWith("--")) {
         put(argument.substring(2), arguments[++i]);
       } else {
+        bare.add(argument.substring(2));
         put(argument.substring(2), "true");
       }
     }
@@ -50,6 +54,7 @@ final class Arguments {
     if (value == null || value.isBlank()) {
       throw new UsageException("--" + key + " is missing");
     }
+    requireValue(key);
     return value;
   }
 
@@ -113,6 +118,38 @@ final class Arguments {
       known.add(prefix + constant.name().toLowerCase(java.util.Locale.ROOT));
     }
     throw new UsageException("--" + key + " is one of " + known + ", not " + value);
+  }
+
+  /** Throws if the key stands there without a value. */
+  void requireValue(String key) {
+    if (bare.contains(key)) {
+      throw new UsageException("--" + key + " has no value; write --" + key + " VALUE");
+    }
+  }
+
+  /** The key that was probably meant, of those somebody has asked for. */
+  Optional<String> nearest(String key) {
+    return asked.stream()
+        .filter(known -> distance(key, known) <= 2)
+        .min(Comparator.comparingInt(known -> distance(key, known)));
+  }
+
+  /** Characters to insert, drop or replace (Levenshtein). */
+  private static int distance(String one, String other) {
+    int[] row = new int[other.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= one.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[other.length()];
   }
 
   /** Keys that nobody asked for: Glue's own, and mistakes. */

@@ -5,6 +5,7 @@ import io.useractivity.etl.state.BatchLog;
 import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.state.CommitPoint;
 import io.useractivity.etl.state.LostRaceException;
+import io.useractivity.etl.state.NotInPlaceException;
 import io.useractivity.etl.state.Rewind;
 import io.useractivity.etl.state.Steps;
 import io.useractivity.etl.store.Location;
@@ -68,9 +69,14 @@ public final class BookmarkCommand {
     }
   }
 
-  /** Back to the state after a batch, output included; 0 is the beginning. */
-  public void rewind(long target, boolean keepOutput) throws IOException, LostRaceException {
-    BatchRecord head = log.recovered();
+  /**
+   * Back to the state after a batch, output included; 0 is the beginning.
+   *
+   * @param dryRun only says what would be done
+   */
+  public void rewind(long target, boolean keepOutput, boolean dryRun)
+      throws IOException, LostRaceException {
+    BatchRecord head = dryRun ? log.head() : headToRewind(target);
     if (target > head.batch()) {
       throw new UsageException("there is no batch " + target + "; the newest is " + head.batch());
     }
@@ -81,10 +87,28 @@ public final class BookmarkCommand {
     } catch (IllegalArgumentException impossible) {
       throw new UsageException(impossible.getMessage());
     }
+    if (dryRun) {
+      out.printf(
+          "would continue after batch %d and remove %d files%n", target, record.delete().size());
+      return;
+    }
     log.commit(record);
     log.publish(record);
     out.printf(
         "the next run continues after batch %d; %d files removed%n",
         target, record.delete().size());
+  }
+
+  /** A newest batch that cannot be brought into place any more may still be undone. */
+  private BatchRecord headToRewind(long target) throws IOException {
+    try {
+      return log.recovered();
+    } catch (NotInPlaceException incomplete) {
+      BatchRecord head = log.head();
+      if (target >= head.batch()) {
+        throw incomplete;
+      }
+      return head;
+    }
   }
 }

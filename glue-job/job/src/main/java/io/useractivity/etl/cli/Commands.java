@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** The commands: run, bookmark, quarantine. */
@@ -25,8 +26,9 @@ public final class Commands {
   private static final String USAGE =
       """
       usage: [run] --from s3://BUCKET/PREFIX --to s3://BUCKET/PREFIX [--key value | --key=value ...]
-             bookmark show|reset --to ... [--keep-output]
-             bookmark rewind --lake ... --to N [--keep-output]
+             bookmark show --to ...
+             bookmark reset --to ... [--keep-output] [--dry-run]
+             bookmark rewind --lake ... --to N [--keep-output] [--dry-run]
              quarantine replay --from ... --to ...
       Folders instead of s3:// work, too. All keys: docs/etl.md""";
 
@@ -93,7 +95,11 @@ public final class Commands {
       throws IOException, LostRaceException, RefusedShareException {
     JobSettings settings = SettingsReader.read(arguments, Instant.now());
     String job = arguments.text("JOB_NAME", "user-activity-etl");
-    warnOfUnknown();
+    requireKnown();
+    if (replay && settings.dryRun()) {
+      throw new UsageException(
+          "quarantine replay has no --dry-run; count what is quarantined in the run reports");
+    }
     long start = System.nanoTime();
     try (ConsoleProgress progress = new ConsoleProgress(out, System.console() != null)) {
       EtlRun run = new EtlRun(settings, () -> start(settings, progress), progress);
@@ -138,6 +144,9 @@ public final class Commands {
 
   private ExitCode bookmark(String command) throws IOException, LostRaceException {
     JobSettings settings = SettingsReader.readLake(arguments, Instant.now());
+    boolean keep = arguments.flag("keep-output");
+    long target = command.endsWith("rewind") ? SettingsReader.batch(arguments) : 0;
+    requireKnown();
     if (settings.iceberg() != null) {
       spark = new SparkBatch(settings, Steps.SILENT);
     }
@@ -145,17 +154,24 @@ public final class Commands {
         new BookmarkCommand(settings.lake(), spark == null ? null : spark.commitPoint(), out);
     switch (command) {
       case "bookmark show" -> bookmark.show();
-      case "bookmark reset" -> bookmark.rewind(0, arguments.flag("keep-output"));
-      default -> bookmark.rewind(SettingsReader.batch(arguments), arguments.flag("keep-output"));
+      default -> bookmark.rewind(target, keep, settings.dryRun());
     }
-    warnOfUnknown();
     return ExitCode.OK;
   }
 
-  private void warnOfUnknown() {
-    arguments.unknown().stream()
-        .filter(key -> !GlueKeys.known(key))
-        .forEach(key -> err.println("warning: --" + key + " means nothing here and is ignored"));
+  /** Before anything is done. Glue adds keys of its own, some of them new. */
+  private void requireKnown() {
+    List<String> unknown =
+        arguments.unknown().stream().filter(key -> !GlueKeys.known(key)).toList();
+    if (!arguments.has("JOB_NAME") && !unknown.isEmpty()) {
+      String key = unknown.get(0);
+      throw new UsageException(
+          "--"
+              + key
+              + " is no key of this command"
+              + arguments.nearest(key).map(known -> "; did you mean --" + known + "?").orElse(""));
+    }
+    unknown.forEach(key -> err.println("warning: --" + key + " means nothing here and is ignored"));
   }
 
   static String line(Position position) {

@@ -10,6 +10,7 @@ import io.useractivity.etl.store.Location;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -32,6 +33,14 @@ final class SettingsReader {
    * @param now the newest plausible event is a day later unless the arguments say another
    */
   static JobSettings read(Arguments arguments, Instant now) {
+    for (String key : List.of("job-bookmark-from", "job-bookmark-to")) {
+      if (arguments.has(key)) {
+        throw new UsageException(
+            "--"
+                + key
+                + " is not supported: batches have numbers here; put the bookmark back with bookmark rewind --to N, or take what is new without moving it with --job-bookmark-option job-bookmark-pause");
+      }
+    }
     Location lake = location(arguments, lake(arguments));
     Location archive = location(arguments, arguments.required("from"));
     if (archive.overlaps(lake)) {
@@ -51,7 +60,8 @@ final class SettingsReader {
   /** {@code --lake}, or {@code --to} unless that is the number of a batch. */
   private static String lake(Arguments arguments) {
     return Stream.concat(arguments.all("to").stream(), arguments.all("lake").stream())
-        .filter(value -> !value.isBlank() && !BATCH.matcher(value).matches())
+        .filter(
+            value -> !value.isBlank() && !value.equals("true") && !BATCH.matcher(value).matches())
         .reduce((first, last) -> last)
         .orElseThrow(() -> new UsageException("--to is missing: where the lake is"));
   }

@@ -199,10 +199,26 @@ public final class BatchLog {
    */
   public void publish(BatchRecord record) throws IOException {
     steps.next(Step.PUBLISH, record.publish().size() + " files");
+    if (overtaken(record)) {
+      return;
+    }
     List<Publication> files = record.publish();
-    List<String> missing =
-        Parallel.map(files, this::publish).stream().filter(Predicate.not(String::isEmpty)).toList();
+    List<String> missing;
+    try {
+      missing =
+          Parallel.map(files, this::publish).stream()
+              .filter(Predicate.not(String::isEmpty))
+              .toList();
+    } catch (NotInPlaceException gone) {
+      if (overtaken(record)) {
+        return;
+      }
+      throw gone;
+    }
     steps.next(Step.DELETE_OLD, record.delete().size() + " files");
+    if (overtaken(record)) {
+      return;
+    }
     lake.delete(record.delete());
     steps.next(Step.CLEAN_UP, record.staging());
     sweep(record.batch());
@@ -215,6 +231,14 @@ public final class BatchLog {
     lake.put(Keys.published(record.batch()), Json.write(java.util.Map.of("batch", record.batch())));
   }
 
+  /**
+   * Whether a later batch is committed: whoever did that has brought this one into place before,
+   * and what this one replaces may be the later one's by now.
+   */
+  private boolean overtaken(BatchRecord record) throws IOException {
+    return logged().batch() > record.batch();
+  }
+
   /** Returns what keeps an object of the archive from being copied; nothing else may fail. */
   private String publish(Publication file) throws IOException {
     if (file.raw()) {
@@ -225,9 +249,7 @@ public final class BatchLog {
     }
     Optional<Long> there = lake.size(file.to());
     if (there.isEmpty() || there.get() != file.size()) {
-      throw new IOException(
-          "%s/%s of a committed batch is neither staged nor in place; rewind to the batch before and run again"
-              .formatted(lake.uri(), file.to()));
+      throw new NotInPlaceException(lake.uri() + "/" + file.to());
     }
     return "";
   }

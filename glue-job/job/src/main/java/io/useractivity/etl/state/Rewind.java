@@ -30,6 +30,7 @@ public final class Rewind {
       List<BatchRecord> undone,
       boolean keepOutput,
       String now) {
+    undone.forEach(batch -> requireNotUndoneBefore(target, batch));
     Set<String> files = new LinkedHashSet<>();
     Set<String> hours = new TreeSet<>(head.dirtyHours());
     if (!keepOutput) {
@@ -74,6 +75,19 @@ public final class Rewind {
     }
     head.table().ifPresent(table -> facts.put(BatchRecord.TABLE, table));
     return facts;
+  }
+
+  /** What an earlier rewind removed does not come back with the bookmark of that time. */
+  private static void requireNotUndoneBefore(BatchRecord target, BatchRecord later) {
+    String rewoundTo = later.facts().get(BatchRecord.REWOUND_TO);
+    if (rewoundTo == null || later.facts().containsKey(BatchRecord.OUTPUT_KEPT)) {
+      return;
+    }
+    if (Long.parseLong(rewoundTo) < target.batch()) {
+      throw new IllegalArgumentException(
+          "batch %d was undone by batch %d, a rewind to %s, which removed its output: rewind to %s or before, or to %d or later"
+              .formatted(target.batch(), later.batch(), rewoundTo, rewoundTo, later.batch()));
+    }
   }
 
   /** A replay removed quarantined rows of earlier batches; undoing it would lose them. */

@@ -69,7 +69,7 @@ class CommandsTest {
     assertThat(dry.code()).isZero();
     assertThat(folder.resolve("lake")).doesNotExist();
 
-    Answer done = etl("--cloudwatch-metrics", "--JOB_NAME2", "x");
+    Answer done = etl("--cloudwatch-metrics", "--JOB_NAME", "etl", "--JOB_NAME2", "x");
     assertThat(done.out())
         .contains("3 objects of 1 manifests")
         .contains("] 3 of 3 objects")
@@ -138,6 +138,33 @@ class CommandsTest {
       slow.destroyForcibly();
     }
     assertThat(etl().out()).contains("nothing new");
+  }
+
+  @Test
+  void theBookmarkIsPutBackOnlyWhereItsRowsComeBackToo() throws Exception {
+    TestArchive archive = new TestArchive(Location.of(folder.resolve("raw").toString()));
+    for (int batch = 0; batch < 3; batch++) {
+      archive.object(0, List.of(events.at(TEN), events.at(TEN)));
+      archive.manifest();
+      assertThat(etl().code()).isZero();
+    }
+    String lake = folder.resolve("lake").toString();
+    Answer dry = run("bookmark", "reset", "--to", lake, "--dry-run");
+    assertThat(dry.out()).contains("would continue after batch 0 and remove 3 files");
+    assertThat(etl().out()).as("nothing was reset").contains("nothing new");
+    Answer slip = run("bookmark", "reset", "--to", lake, "--dryrun");
+    assertThat(slip.out()).contains("--dryrun is no key", "did you mean --dry-run?");
+    assertThat(slip.code()).isEqualTo(2);
+
+    Answer back = run("bookmark", "rewind", "--lake", lake, "--to", "1");
+    assertThat(back.out()).contains("continues after batch 1; 2 files removed");
+    Answer forth = run("bookmark", "rewind", "--lake", lake, "--to", "3");
+    assertThat(forth.out()).contains("batch 3 was undone by batch 4");
+    assertThat(forth.code()).isEqualTo(2);
+    Answer again = etl();
+    assertThat(again.out()).contains("= curated                    4 in 1 hours");
+    assertThat(etl("--job-bookmark-from", "x").code()).isEqualTo(2);
+    assertThat(run("--to", lake, "--from").out()).contains("--from has no value");
   }
 
   private static void signal(String name, Process to) throws IOException, InterruptedException {

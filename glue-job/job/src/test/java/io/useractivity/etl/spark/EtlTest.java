@@ -125,7 +125,7 @@ class EtlTest extends LakeFixture {
     equalsOracle(Set.of());
 
     var rewind = new io.useractivity.etl.cli.BookmarkCommand(lake, null, System.out);
-    rewind.rewind(1, false);
+    rewind.rewind(1, false, false);
     assertThat(Duck.number(files(), "select count(*) from {curated}")).isEqualTo(30);
     assertThat(Jobs.run(settings())).hasSize(1);
     equalsOracle(Set.of());

@@ -247,7 +247,7 @@ class IcebergTest {
     archive.manifest();
     Jobs.run(settings);
     SparkBatch spark = new SparkBatch(settings, Steps.SILENT);
-    new BookmarkCommand(settings.lake(), spark.commitPoint(), System.out).rewind(1, false);
+    new BookmarkCommand(settings.lake(), spark.commitPoint(), System.out).rewind(1, false, false);
     assertThat(strings("select count(*) from " + table)).containsExactly("4");
     assertThat(Jobs.run(settings))
         .singleElement()

@@ -76,7 +76,7 @@ class LargeObjectTest {
     assertThat(lake.resolve("quarantine/objects/b00000001").resolve(key)).hasSize(bytes);
     assertThat(Duck.number(lake, "select count(*) from {curated}")).isEqualTo(1);
     assertThat(Jobs.run(listing(200_000_000))).isEmpty();
-    new BookmarkCommand(Location.of(lake.toString()), null, System.out).rewind(0, false);
+    new BookmarkCommand(Location.of(lake.toString()), null, System.out).rewind(0, false, false);
     assertThat(lake.resolve("quarantine")).doesNotExist();
   }
 

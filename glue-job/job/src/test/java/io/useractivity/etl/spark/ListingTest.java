@@ -59,7 +59,7 @@ class ListingTest {
 
     BookmarkCommand bookmark = new BookmarkCommand(Location.of(lake.toString()), null, System.out);
     for (long target : new long[] {67, 30}) {
-      bookmark.rewind(target, false);
+      bookmark.rewind(target, false, false);
       assertThat(Duck.number(lake, "select count(*) from {curated}")).isEqualTo(target);
       assertThat(Jobs.run(settings())).hasSize((int) (70 - target));
       assertThat(Duck.number(lake, "select count(*) from {curated}")).isEqualTo(70);

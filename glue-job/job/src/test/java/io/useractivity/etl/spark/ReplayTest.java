@@ -195,7 +195,7 @@ class ReplayTest extends LakeFixture {
                       }
                     }))
         .hasMessage("crash");
-    new BookmarkCommand(lake, null, System.out).rewind(1, false);
+    new BookmarkCommand(lake, null, System.out).rewind(1, false, false);
     equalsOracle(Set.of());
     assertThat(Oracle.files(files().resolve("quarantine/objects"), ".avro")).hasSize(1);
   }

@@ -29,10 +29,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The commit protocol with work that needs no Spark: every object becomes one curated file. */
 class CommitProtocolTest {
   private static final int OBJECTS = 6;
+
+  /** Deleted by the first batch, written by the second. */
+  private static final String OBSOLETE_AT_FIRST = Keys.FUNNEL + "event_date=2026-11-22/hour=11/f";
 
   @TempDir Path folder;
   private TestArchive archive;
@@ -62,6 +67,11 @@ class CommitProtocolTest {
       lake.put(funnel, ("after " + Keys.tag(number)).getBytes());
       publish.add(
           new Publication(funnel, Keys.FUNNEL + "event_date=2026-11-22/hour=10/f", 15, 1, false));
+      if (number > 1) {
+        String filled = Keys.staging(number, attempt) + "filled";
+        lake.put(filled, new byte[] {1});
+        publish.add(new Publication(filled, OBSOLETE_AT_FIRST, 1, 1, false));
+      }
       return new BatchRecord(
           1,
           number,
@@ -71,7 +81,7 @@ class CommitProtocolTest {
           input.plan().bookmark(),
           null,
           publish,
-          null,
+          number == 1 ? List.of(OBSOLETE_AT_FIRST) : null,
           null,
           null,
           null,
@@ -224,24 +234,68 @@ class CommitProtocolTest {
     throw (T) thrown;
   }
 
-  @Test
-  void aRunThatSleptSinceItsCommitCanNoLongerPublishAnything() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"PUBLISH", "DELETE_OLD", "CLEAN_UP", "MARK_PUBLISHED"})
+  void aRunThatSleptSinceItsCommitTakesNothingFromLaterBatches(Step asleep) throws Exception {
     AtomicBoolean slept = new AtomicBoolean();
     EtlRun sleeper =
         etl(
             (step, detail) -> {
-              if (step == Step.PUBLISH && !slept.getAndSet(true)) {
+              if (step == asleep && !slept.getAndSet(true)) {
                 run();
               }
             });
-    try {
-      sleeper.run();
-    } catch (IOException | LostRaceException superseded) {
-      // its files are in place already; what it does next it loses
-    }
+    // what it commits next has been committed
+    assertThatThrownBy(sleeper::run).isInstanceOf(LostRaceException.class);
+    assertThat(slept).isTrue();
     everyObjectIsCuratedOnce();
     assertThat(new String(lake.objects().get("daily_funnel/event_date=2026-11-22/hour=10/f")))
         .isEqualTo("after b00000002");
+    assertThat(lake.objects()).as("what the later batch filled").containsKey(OBSOLETE_AT_FIRST);
+  }
+
+  @Test
+  void aBatchWhoseStagedFilesSomebodyRemovedCanBeRewound() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    EtlRun broken =
+        etl(
+            (step, detail) -> {
+              if (step == Step.PUBLISH && !done.getAndSet(true)) {
+                lake.objects().keySet().stream()
+                    .filter(key -> key.startsWith(Keys.STAGING))
+                    .toList()
+                    .forEach(key -> remove(key));
+              }
+            });
+    assertThatThrownBy(broken::run).isInstanceOf(NotInPlaceException.class);
+    BatchLog log = new BatchLog(lake, lake, Steps.SILENT);
+    assertThatThrownBy(log::recovered).hasMessageContaining("rewind --to");
+    BatchRecord head = log.head();
+    BatchRecord rewind = Rewind.record(log.read(0), head, log.between(0, 1), false, "now");
+    log.commit(rewind);
+    log.publish(rewind);
+    runToTheEnd();
+    everyObjectIsCuratedOnce();
+  }
+
+  private void remove(String key) {
+    lake.delete(List.of(key));
+  }
+
+  @Test
+  void aRewindToABatchThatARewindHasUndoneIsRefused() throws Exception {
+    runToTheEnd();
+    BatchLog log = new BatchLog(lake, lake, Steps.SILENT);
+    BatchRecord back = Rewind.record(log.read(1), log.head(), log.between(1, 2), false, "now");
+    log.commit(back);
+    log.publish(back);
+    assertThatThrownBy(
+            () -> Rewind.record(log.read(2), log.head(), log.between(2, 3), false, "now"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("batch 2 was undone by batch 3")
+        .hasMessageContaining("rewind to 1 or before, or to 3 or later");
+    assertThat(Rewind.record(log.read(1), log.head(), log.between(1, 3), false, "now").bookmark())
+        .isEqualTo(log.read(1).bookmark());
   }
 
   private void run() {
