@@ -116,7 +116,7 @@ public final class ArchiverVerticle extends VerticleBase {
             batches,
             this::batchDone);
     relief = new MemoryRelief(budget, partitions::all);
-    intake = new IntakeGate(batches::get, this::mayRequest, source::request);
+    intake = new IntakeGate(this::maxBatches, this::mayRequest, source::request);
     ArchiverGauges.register(metrics, budget, partitions, this::status);
     guards.onBreakerChange(open -> intake.pump());
     vertx.setPeriodic(TICK_MILLIS, id -> tick());
@@ -209,14 +209,19 @@ public final class ArchiverVerticle extends VerticleBase {
     PoisonGate gate =
         new PoisonGate(
             assignment.partition().toString(), deadLetter.window(), deadLetter.maxShare());
-    return new PartitionArchiver(
-        services,
-        assignment,
-        state,
-        gate,
-        owed,
-        () -> relief.check(),
-        scheduler.createWorker()::schedule);
+    PartitionArchiver archiver =
+        new PartitionArchiver(
+            services,
+            assignment,
+            state,
+            gate,
+            owed,
+            () -> relief.check(),
+            scheduler.createWorker()::schedule);
+    if (draining) {
+      archiver.drain(); // it came too late: the next owner archives it
+    }
+    return archiver;
   }
 
   private void tick() {
@@ -240,6 +245,11 @@ public final class ArchiverVerticle extends VerticleBase {
         && !paused
         && !guards.breakerOpen()
         && (budget.admits(coming()) || recovering());
+  }
+
+  /** Batches of partitions that wait for room must not keep a recovering one's from coming. */
+  private int maxBatches() {
+    return batches.get() + (recovering() ? BatchLimit.MIN * partitions.all().size() : 0);
   }
 
   private long coming() {

@@ -34,6 +34,7 @@ final class PartitionArchiver {
   private final ArchiveServices services;
   private final PartitionId partition;
   private final int epoch;
+  private final Executor serial;
   private final Executor worker;
   private final PartitionLedger<ObjectContent> ledger;
   private final Abandon abandon = new Abandon();
@@ -50,6 +51,7 @@ final class PartitionArchiver {
   private final IntakeQueue queue;
   private final Runnable full;
   private volatile long owed;
+  private volatile long reached;
   private boolean startingOver;
   private boolean draining;
   private long acknowledged;
@@ -73,6 +75,7 @@ final class PartitionArchiver {
     this.epoch = assignment.epoch();
     this.owed = owed;
     this.full = full;
+    this.serial = worker;
     this.worker = task -> worker.execute(() -> guarded(task));
     ArchiveSettings settings = services.settings();
     this.ledger =
@@ -115,9 +118,12 @@ final class PartitionArchiver {
     return status;
   }
 
-  /** Every record below it must have been read again before anything counts as drained. */
+  /**
+   * Every record below it must have been read again before anything counts as drained, should this
+   * process own the partition again.
+   */
   long owed() {
-    return owed;
+    return drained.getNow(false) ? owed : Math.max(owed, reached);
   }
 
   /**
@@ -125,7 +131,7 @@ final class PartitionArchiver {
    * is given up.
    */
   void submit(PartitionRecords records, Runnable done) {
-    worker.execute(
+    execute(
         () -> {
           if (accepting) {
             queue.add(records, done);
@@ -133,7 +139,8 @@ final class PartitionArchiver {
           } else {
             done.run();
           }
-        });
+        },
+        done);
   }
 
   private void takeWaiting() {
@@ -141,6 +148,7 @@ final class PartitionArchiver {
       return;
     }
     List<Runnable> taken = queue.work();
+    reached = ledger.position();
     pump(false);
     if (status.settled()) {
       status = snapshot(); // or it would still say so
@@ -167,7 +175,7 @@ final class PartitionArchiver {
 
   /** Closes the largest open object to free memory; {@code done} tells whether there was one. */
   void relieve(Consumer<Boolean> done) {
-    worker.execute(
+    execute(
         () -> {
           LedgerObject<ObjectContent> largest =
               ledger.openObjects().stream()
@@ -180,13 +188,14 @@ final class PartitionArchiver {
           }
           status = snapshot();
           done.accept(largest != null);
-        });
+        },
+        () -> done.accept(false));
   }
 
   /** Closes every open object that may be closed; completes with their number. */
   CompletableFuture<Integer> flush(RotationReason reason) {
     CompletableFuture<Integer> closed = new CompletableFuture<>();
-    worker.execute(() -> closed.complete(closeAll(reason)));
+    execute(() -> closed.complete(closeAll(reason)), () -> closed.complete(0));
     return closed;
   }
 
@@ -232,7 +241,7 @@ final class PartitionArchiver {
           }
           ledger.closedObjects().forEach(object -> writer.discard(object.content()));
           compressors.close();
-          drained.complete(nothingLeft() && ledger.openObjects().isEmpty());
+          drained.complete(nothingLeft());
         });
   }
 
@@ -261,7 +270,10 @@ final class PartitionArchiver {
   }
 
   private boolean nothingLeft() {
-    return !startingOver && ledger.settled() && ledger.position() >= owed;
+    return !startingOver
+        && ledger.settled()
+        && ledger.openObjects().isEmpty()
+        && ledger.position() >= owed;
   }
 
   /** An object's bytes are gone, its membership is not: its records are read and sent again. */
@@ -293,6 +305,18 @@ final class PartitionArchiver {
 
   private PartitionStatus snapshot() {
     return snapshots.take(uploads.archived(), acknowledged);
+  }
+
+  /** As {@link #worker}, but whoever waits for the task is told if it does not run any more. */
+  private void execute(Runnable task, Runnable givenUp) {
+    serial.execute(
+        () -> {
+          if (abandon.given()) {
+            givenUp.run();
+          } else {
+            guarded(task);
+          }
+        });
   }
 
   private void guarded(Runnable task) {

@@ -40,12 +40,15 @@ final class StatusReader {
     long oldest = Long.MAX_VALUE;
     for (PartitionStatus status : sorted) {
       FetchPosition fetch = positions.get(status.partition());
+      if (fetch != null && fetch.epoch() != status.epoch()) {
+        fetch = null; // of an earlier assignment
+      }
       OptionalLong end = fetch == null ? OptionalLong.empty() : fetch.endOffset();
       known &= end.isPresent();
       end.ifPresent(offset -> ends.put(status.partition(), offset));
       boolean read = end.isPresent() && fetch.position() >= end.getAsLong();
       // Behind the last record may lie only control records, which nobody has to archive.
-      boolean done = read && status.settled();
+      boolean done = read && allTaken && status.settled();
       end.ifPresent(
           last -> lags.put(status.partition(), done ? 0 : Math.max(0, last - status.safeOffset())));
       caughtUp &= read;

@@ -80,7 +80,7 @@ public final class DeadLetterIndex {
   }
 
   /** Distinct offsets in [first, end). */
-  long distinctWithin(long first, long end) {
+  public long distinctWithin(long first, long end) {
     long found = 0;
     for (int i = lowerBound(first); i < size && offsets[i] < end; i++) {
       found += i == 0 || offsets[i] != offsets[i - 1] ? 1 : 0;

@@ -104,6 +104,14 @@ public enum FindingKind {
       Severity.PROBLEM,
       "the group has never committed, so nothing could be checked up to its committed offset",
       "Check --group; or check everything with --until end."),
+  NOTHING_ARCHIVED(
+      Severity.PROBLEM,
+      "the group has committed offsets whose records have expired, and neither object nor manifest nor dead letter tells of them",
+      "Check --bucket and --prefix; if they are right, the archive is gone."),
+  UNTIL_BEYOND_LOG_END(
+      Severity.PROBLEM,
+      "an offset asked for lies beyond the topic's end, or its partition does not exist",
+      "Check --until-offset; what the topic does not hold cannot be checked."),
 
   HOLES(
       Severity.NOTE,

@@ -48,7 +48,12 @@ public final class ServiceRun {
     } catch (CompletionException failure) {
       return stopAfter(failure.getCause());
     }
-    return drained(stop()) ? ExitCode.OK : ExitCode.NOT_DRAINED;
+    boolean stopped = drained(stop());
+    if (failed.isCompletedExceptionally()) {
+      System.err.println("error: " + failed.handle((none, why) -> why.getMessage()).join());
+      return ExitCode.FAILURE;
+    }
+    return stopped ? ExitCode.OK : ExitCode.NOT_DRAINED;
   }
 
   private ExitCode stopAfter(Throwable failure) {
@@ -116,8 +121,8 @@ public final class ServiceRun {
   private static boolean drained(Boolean stopped) {
     if (!stopped) {
       System.err.println(
-          "not drained: something taken was not archived within lifecycle.drain-timeout; nothing is lost, the next start"
-              + " continues there");
+          "not drained: something was not archived, or not acknowledged by Kafka, within lifecycle.drain-timeout; nothing"
+              + " that the topic holds is lost, the next start continues there");
     }
     return stopped;
   }

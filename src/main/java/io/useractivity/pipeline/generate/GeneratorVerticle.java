@@ -119,6 +119,7 @@ public final class GeneratorVerticle extends VerticleBase {
       finished.tryComplete();
     }
     if (stopping && sender.outstanding() == 0) {
+      report();
       drained.tryComplete();
     }
     pump();
@@ -181,6 +182,7 @@ public final class GeneratorVerticle extends VerticleBase {
   }
 
   private void giveUp() {
+    report();
     if (drained.tryComplete()) {
       LOGGER
           .atWarn()

@@ -71,11 +71,34 @@ class CatchUpTest {
     assertThat(catchUp.next(status(at(P0, 1).read(100).end(100)))).isEqualTo(CLOSE);
   }
 
+  @Test
+  void recordsThatWaitForTheirWorkerAreNotArchived() {
+    State read = at(P0, 2).read(0).fetched(100).end(100).settled();
+    ArchiverStatus status = status(false, read);
+    assertThat(status.lagRecords()).hasValue(100);
+    catchUp.next(status(at(P0, 1).read(100).end(100)));
+    assertThat(catchUp.next(status)).isEqualTo(WAIT);
+  }
+
+  @Test
+  void positionsOfAnEarlierAssignmentTellNothingOfThisOne() {
+    PartitionStatus fresh = at(P0, 2).read(0).settled().status();
+    FetchPosition old = new FetchPosition(P0, 1, 100, OptionalLong.of(100));
+    ArchiverStatus status =
+        StatusReader.read(true, true, false, false, false, List.of(fresh), Map.of(P0, old), 0);
+    assertThat(status.caughtUp()).isFalse();
+    assertThat(status.lagRecords()).isEmpty();
+  }
+
   private static State at(PartitionId partition, int epoch) {
     return new State(partition, epoch);
   }
 
   private static ArchiverStatus status(State... states) {
+    return status(true, states);
+  }
+
+  private static ArchiverStatus status(boolean allTaken, State... states) {
     Map<PartitionId, FetchPosition> positions = new HashMap<>();
     List<PartitionStatus> partitions = Arrays.stream(states).map(State::status).toList();
     for (State state : states) {
@@ -84,7 +107,7 @@ class CatchUpTest {
           new FetchPosition(state.partition, state.epoch, state.fetched, state.end));
     }
     return StatusReader.read(
-        states.length > 0, true, false, false, false, partitions, positions, 0);
+        states.length > 0, allTaken, false, false, false, partitions, positions, 0);
   }
 
   private static final class State {

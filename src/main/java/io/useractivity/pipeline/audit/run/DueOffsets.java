@@ -29,11 +29,37 @@ record DueOffsets(
 
   /** True if only committed offsets could tell, there is none, and there are records. */
   boolean nothingCommitted(ArchiveAudit audit) {
-    boolean askedForCommitted = asked.equals(Until.COMMITTED);
+    boolean askedForCommitted =
+        atStart.keySet().stream().anyMatch(partition -> asked.of(partition, 0).isEmpty());
     boolean noneCommitted = committed.values().stream().allMatch(OptionalLong::isEmpty);
     boolean noneStated = atStart.keySet().stream().allMatch(p -> audit.statedCommitted(p) == 0);
     boolean records = atStart.values().stream().anyMatch(offsets -> offsets.end() > 0);
     return askedForCommitted && noneCommitted && noneStated && records;
+  }
+
+  /** True if records were committed, all of them have expired, and the archive is empty. */
+  boolean nothingArchived(ArchiveAudit audit, long objects, boolean deadLetters) {
+    boolean noneStated = atStart.keySet().stream().allMatch(p -> audit.statedCommitted(p) == 0);
+    boolean expired =
+        atStart.entrySet().stream()
+            .anyMatch(
+                partition -> {
+                  long due = committed(partition.getKey()).orElse(0);
+                  return due > 0 && partition.getValue().start() >= due;
+                });
+    return objects == 0 && noneStated && !deadLetters && expired;
+  }
+
+  /** Reports partitions asked for that the topic does not have. */
+  void reportUnknown(ArchiveAudit audit) {
+    asked.explicit().keySet().stream()
+        .filter(partition -> !atStart.containsKey(partition))
+        .sorted()
+        .forEach(
+            partition -> {
+              String detail = "the topic has no partition " + partition;
+              audit.findings().add(Finding.of(FindingKind.UNTIL_BEYOND_LOG_END, detail));
+            });
   }
 
   /**
@@ -55,11 +81,14 @@ record DueOffsets(
       }
       return Math.min(stated, now.end());
     }
-    if (asked.equals(Until.COMMITTED) && due.getAsLong() > now.end()) {
-      String detail = "committed is %d, the topic ends at %d".formatted(due.getAsLong(), now.end());
-      audit
-          .findings()
-          .add(Finding.of(FindingKind.COMMITTED_BEYOND_LOG_END, detail).partition(partition));
+    if (due.getAsLong() > now.end()) {
+      boolean explicit = asked.explicit().containsKey(partition);
+      FindingKind kind =
+          explicit ? FindingKind.UNTIL_BEYOND_LOG_END : FindingKind.COMMITTED_BEYOND_LOG_END;
+      String detail =
+          "%s is %d, the topic ends at %d"
+              .formatted(explicit ? "asked for" : "committed", due.getAsLong(), now.end());
+      audit.findings().add(Finding.of(kind, detail).partition(partition));
     }
     return Math.min(due.getAsLong(), now.end());
   }

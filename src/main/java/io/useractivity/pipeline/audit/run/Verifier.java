@@ -72,7 +72,7 @@ public final class Verifier {
       calls.call(store::checkBucket);
       DueOffsets due = due(reader, topic);
       VerifyReport.Objects objects = readArchive(layout, topic, audit, calls, workers);
-      List<PartitionReport> partitions = readTopic(reader, topic, audit, due);
+      List<PartitionReport> partitions = readTopic(reader, topic, audit, due, objects);
       return VerifyReports.of(request, clock.instant(), objects, partitions, audit.findings());
     }
   }
@@ -105,7 +105,11 @@ public final class Verifier {
   }
 
   private List<PartitionReport> readTopic(
-      TopicReader reader, String topic, ArchiveAudit audit, DueOffsets due) {
+      TopicReader reader,
+      String topic,
+      ArchiveAudit audit,
+      DueOffsets due,
+      VerifyReport.Objects objects) {
     if (due.nothingCommitted(audit)) {
       String detail = "group " + config.archiver().group() + " has committed no offset of " + topic;
       audit.findings().add(Finding.of(FindingKind.NOTHING_COMMITTED, detail));
@@ -113,6 +117,13 @@ public final class Verifier {
     SortedMap<Integer, TopicOffsets> now = reader.offsets(topic);
     Map<Integer, DeadLetterIndex> deadLetters =
         new DeadLetterReader(topic, progress).read(reader, config.deadLetter().topic());
+    due.reportUnknown(audit);
+    boolean dead =
+        deadLetters.values().stream().anyMatch(each -> each.distinctWithin(0, Long.MAX_VALUE) > 0);
+    if (due.nothingArchived(audit, objects.listed() - objects.notOurs(), dead)) {
+      String detail = "nothing is below " + config.s3().bucket() + "/" + config.archiver().prefix();
+      audit.findings().add(Finding.of(FindingKind.NOTHING_ARCHIVED, detail));
+    }
     TopicCheck check =
         new TopicCheck(
             topic,

@@ -119,6 +119,45 @@ class VerifierTest {
   }
 
   @Test
+  void an_archive_of_which_nothing_is_left_is_not_complete() throws Exception {
+    try (S3ObjectStore store = store();
+        ArchivedTopic archived = new ArchivedTopic(config, store, Map.of())) {
+      archived.events(40);
+      archived.archive(Codec.ZSTD);
+      expire(40);
+      assertThat(verify()).isZero();
+
+      assertThat(verify("--prefix", "raw/another-" + name)).isEqualTo(3);
+      assertThat(kinds()).containsExactly("nothing-archived");
+    }
+  }
+
+  @Test
+  void offsets_that_the_topic_does_not_have_are_not_checked_and_that_is_said() throws Exception {
+    try (S3ObjectStore store = store();
+        ArchivedTopic archived = new ArchivedTopic(config, store, Map.of())) {
+      archived.events(10);
+      archived.archive(Codec.ZSTD);
+      assertThat(verify("--until-offset", "0=10")).isZero();
+      assertThat(verify("--until-offset", "0=100000")).isEqualTo(3);
+      assertThat(kinds()).containsExactly("until-beyond-log-end");
+      assertThat(verify("--until-offset", "7=500")).isEqualTo(3);
+      assertThat(kinds()).contains("until-beyond-log-end");
+      archived.events(10);
+      assertThat(verify("--group", "nobody", "--until-offset", "7=1")).isEqualTo(3);
+    }
+  }
+
+  private void expire(long before) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      admin
+          .deleteRecords(Map.of(new TopicPartition(name, 0), RecordsToDelete.beforeOffset(before)))
+          .all()
+          .get();
+    }
+  }
+
+  @Test
   void every_damage_done_to_the_files_is_named_and_undone_it_is_complete_again() throws Exception {
     try (S3ObjectStore store = store();
         ArchivedTopic archived = new ArchivedTopic(config, store, Map.of())) {
