@@ -98,7 +98,7 @@ class FolderLakeTest {
         .hasMessageContaining("75.0% of 40 records")
         .hasMessageContaining("3 unreadable objects hold an unknown number of records")
         .hasMessageContaining("count as 10 each");
-    assertThat(folder.resolve("lake")).doesNotExist();
+    assertThat(folder.resolve("lake/curated")).doesNotExist();
 
     assertThat(ReportText.of(Jobs.run(share(usual, 0.76)).get(0)))
         .contains("not counted: the records of 3 unreadable objects");
