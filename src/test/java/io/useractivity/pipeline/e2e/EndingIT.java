@@ -8,6 +8,7 @@ import io.useractivity.pipeline.kit.FaultyS3;
 import io.useractivity.pipeline.kit.PipelineProcess;
 import io.useractivity.pipeline.kit.S3Fault;
 import io.useractivity.pipeline.kit.S3Operation;
+import io.useractivity.pipeline.kit.Scrape;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,35 @@ class EndingIT {
       assertThat(next.awaitExit(SOON)).as(next.output().tail()).isZero();
       PipelineProcess verify = lab.verify("--until", "end");
       assertThat(verify.awaitExit(SOON)).as(verify.output().tail()).isZero();
+    }
+  }
+
+  @Test
+  void aGeneratorWhoseEventsKafkaDoesNotTakeAnyMoreSaysSo() throws Exception {
+    try (Lab lab = new Lab("unacknowledged")) {
+      int port = Scrape.freePort();
+      Scrape scrape = new Scrape(port);
+      PipelineProcess process =
+          lab.run(
+              "generator",
+              "128m",
+              "--roles=generator",
+              "--set=generator.rate=500",
+              "--set=lifecycle.drain-timeout=2s",
+              "--set=ops.port=" + port);
+      await()
+          .atMost(SOON)
+          .until(() -> scrape.sum("uap_events_published_total", "").orElse(0) > 500);
+      lab.kafka().pause();
+      await()
+          .atMost(SOON)
+          .until(
+              () ->
+                  scrape.sum("uap_events_generated_total", "").orElse(0)
+                      > scrape.sum("uap_events_published_total", "").orElse(0) + 500);
+      process.term();
+      assertThat(process.awaitExit(SOON)).as(process.output().tail()).isEqualTo(5);
+      assertThat(process.output().tail()).contains("Kafka has not acknowledged", "not drained: ");
     }
   }
 

@@ -53,15 +53,18 @@ class GuardsTest {
   void aSuccessPassesAndRunsAndCompletesOnTheContext() {
     Guards guards = guards(3, Duration.ofSeconds(10), 10);
     List<Context> seen = new CopyOnWriteArrayList<>();
+    CompletableFuture<String> call = new CompletableFuture<>();
     Future<String> answer =
         guards
             .call(
                 "PutObject",
                 () -> {
                   seen.add(Vertx.currentContext());
-                  return CompletableFuture.supplyAsync(() -> "done");
+                  return call;
                 })
             .andThen(result -> seen.add(Vertx.currentContext()));
+    // not before somebody listens: to a late listener the caller's own thread would tell
+    call.completeAsync(() -> "done");
     assertThat(await(answer)).isEqualTo("done");
     assertThat(seen).containsExactly(context, context);
     assertThat(metrics.byLabel(Meter.STORE_CALLS)).containsEntry("PutObject", 1L);
