@@ -37,15 +37,17 @@ public final class LocalS3 implements AutoCloseable {
   /**
    * Starts a server and returns once it takes requests.
    *
-   * @param dataDir created if missing; what is there already is served
+   * @param dataDir created if missing; what is there already is served, but for files that were
+   *     half written when a server was killed
    * @param port 0 picks a free one
    */
   public static LocalS3 start(Path dataDir, int port) {
     Path root = dataDir.toAbsolutePath();
     try {
       Files.createDirectories(root);
+      HalfWritten.remove(root);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot create the object store's directory " + root, e);
+      throw new UncheckedIOException("cannot prepare the object store's directory " + root, e);
     }
     S3Proxy server =
         S3Proxy.builder()

@@ -49,6 +49,20 @@ class LocalS3Test {
   }
 
   @Test
+  void whatAKilledServerWasWritingIsNoObject() throws Exception {
+    Path folder = TestDirs.fresh("s3-killed").resolve("bucket/raw");
+    Files.createDirectories(folder);
+    Path object =
+        Files.writeString(folder.resolve("b879031d-c7f5-4373-814c-abfbc2fcbe26.avro"), "");
+    Path half =
+        Files.writeString(
+            folder.resolve(object.getFileName() + "-1732fbde-8f53-4ef7-81f6-551a1d683f28"), "");
+    LocalS3.start(folder.getParent().getParent(), 0).close();
+    assertThat(object).exists();
+    assertThat(half).doesNotExist();
+  }
+
+  @Test
   void anObjectIsAFileAndIsReadWholeByRangeAndByHead() throws Exception {
     var put =
         client
