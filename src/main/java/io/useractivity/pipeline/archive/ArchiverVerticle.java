@@ -61,6 +61,7 @@ public final class ArchiverVerticle extends VerticleBase {
   private Guards guards;
   private DeadLetterClient deadLetters;
   private ByteBudget budget;
+  private Admission admission;
   private AssignedPartitions partitions;
   private IntakeGate intake;
   private MemoryRelief relief;
@@ -94,6 +95,7 @@ public final class ArchiverVerticle extends VerticleBase {
     deadLetters = new DeadLetterClient(vertx);
     guards = new Guards(context, config.resilience(), metrics);
     budget = new ByteBudget(ServicesFactory.budgetBytes(config.archiver()));
+    admission = new Admission(budget, batches);
     ObjectUploader uploader =
         new ObjectUploader(store, guards, metrics, config.archiver().maxUploads());
     ArchiveServices services =
@@ -116,7 +118,11 @@ public final class ArchiverVerticle extends VerticleBase {
             batches,
             this::batchDone);
     relief = new MemoryRelief(budget, partitions::all);
-    intake = new IntakeGate(this::maxBatches, this::mayRequest, source::request);
+    intake =
+        new IntakeGate(
+            () -> admission.mostUnderWay(partitions.recovering(), partitions.all().size()),
+            this::mayRequest,
+            source::request);
     ArchiverGauges.register(metrics, budget, partitions, this::status);
     guards.onBreakerChange(open -> intake.pump());
     vertx.setPeriodic(TICK_MILLIS, id -> tick());
@@ -134,12 +140,12 @@ public final class ArchiverVerticle extends VerticleBase {
    * @return completes with true when nothing is left, or false after the budget
    */
   public Future<Boolean> drain(Duration limit) {
-    this.draining = true;
-    List<CompletableFuture<Boolean>> draining =
+    draining = true;
+    List<CompletableFuture<Boolean>> drains =
         partitions.all().stream().map(PartitionArchiver::drain).toList();
     CompletableFuture<Boolean> drained =
-        CompletableFuture.allOf(draining.toArray(CompletableFuture[]::new))
-            .thenApply(done -> draining.stream().allMatch(CompletableFuture::join))
+        CompletableFuture.allOf(drains.toArray(CompletableFuture[]::new))
+            .thenApply(done -> drains.stream().allMatch(CompletableFuture::join))
             .completeOnTimeout(false, limit.toMillis(), TimeUnit.MILLISECONDS);
     return Future.fromCompletionStage(drained, context);
   }
@@ -163,8 +169,7 @@ public final class ArchiverVerticle extends VerticleBase {
 
   /** Lag and what each partition holds; any thread. */
   public ArchiverStatus status() {
-    // In this order: what lies below these positions is delivered, if delivered taken, if taken
-    // told.
+    // in this order: what lies below the positions was delivered before them, and taken before that
     Map<PartitionId, RecordSource.FetchPosition> positions = partitions.positions();
     boolean allTaken = partitions.allTaken();
     return StatusReader.read(
@@ -244,24 +249,7 @@ public final class ArchiverVerticle extends VerticleBase {
     return !draining
         && !paused
         && !guards.breakerOpen()
-        && (budget.admits(coming()) || recovering());
-  }
-
-  /** Batches of partitions that wait for room must not keep a recovering one's from coming. */
-  private int maxBatches() {
-    return batches.get() + (recovering() ? BatchLimit.MIN * partitions.all().size() : 0);
-  }
-
-  private long coming() {
-    return batches.expected() * intake.underWay();
-  }
-
-  /**
-   * Objects with planned ends must be read to their ends even over budget; one partition at a time
-   * does so.
-   */
-  private boolean recovering() {
-    return partitions.all().stream().anyMatch(each -> each.status().recovering());
+        && admission.admits(intake.underWay(), partitions.recovering());
   }
 
   private void sendDeadLetter(DeadLetter letter, Runnable acknowledged) {

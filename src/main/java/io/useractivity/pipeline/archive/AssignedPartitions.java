@@ -41,6 +41,7 @@ final class AssignedPartitions implements RecordSource.Listener {
   private final ArchiverFactory factory;
   private final Map<PartitionId, PartitionArchiver> owned = new ConcurrentHashMap<>();
   private final Map<PartitionId, FetchPosition> positions = new ConcurrentHashMap<>();
+  // what partitions given up had taken and not archived; they may come back
   private final Map<PartitionId, Long> owed = new HashMap<>();
   private final RecoveryTurns turns = new RecoveryTurns();
   private final BatchLimit batches;
@@ -59,6 +60,11 @@ final class AssignedPartitions implements RecordSource.Listener {
 
   Collection<PartitionArchiver> all() {
     return owned.values();
+  }
+
+  /** True while one of them rebuilds objects that an earlier owner planned. */
+  boolean recovering() {
+    return owned.values().stream().anyMatch(each -> each.status().recovering());
   }
 
   Map<PartitionId, FetchPosition> positions() {

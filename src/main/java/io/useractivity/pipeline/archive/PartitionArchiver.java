@@ -34,8 +34,7 @@ final class PartitionArchiver {
   private final ArchiveServices services;
   private final PartitionId partition;
   private final int epoch;
-  private final Executor serial;
-  private final Executor worker;
+  private final PartitionWorker worker;
   private final PartitionLedger<ObjectContent> ledger;
   private final Abandon abandon = new Abandon();
   private final Compressors compressors;
@@ -60,7 +59,7 @@ final class PartitionArchiver {
    * @param owed records below this offset were taken in an earlier epoch of this process and must
    *     be read again
    * @param full called on the worker when records wait because memory is full
-   * @param worker runs tasks one at a time, in order
+   * @param serial runs tasks one at a time, in order
    */
   PartitionArchiver(
       ArchiveServices services,
@@ -69,14 +68,13 @@ final class PartitionArchiver {
       PoisonGate gate,
       long owed,
       Runnable full,
-      Executor worker) {
+      Executor serial) {
     this.services = services;
     this.partition = assignment.partition();
     this.epoch = assignment.epoch();
     this.owed = owed;
     this.full = full;
-    this.serial = worker;
-    this.worker = task -> worker.execute(() -> guarded(task));
+    this.worker = new PartitionWorker(serial, abandon::given, drained::isDone, services.fatal());
     ArchiveSettings settings = services.settings();
     this.ledger =
         new PartitionLedger<>(
@@ -131,7 +129,7 @@ final class PartitionArchiver {
    * is given up.
    */
   void submit(PartitionRecords records, Runnable done) {
-    execute(
+    worker.execute(
         () -> {
           if (accepting) {
             queue.add(records, done);
@@ -175,7 +173,7 @@ final class PartitionArchiver {
 
   /** Closes the largest open object to free memory; {@code done} tells whether there was one. */
   void relieve(Consumer<Boolean> done) {
-    execute(
+    worker.execute(
         () -> {
           LedgerObject<ObjectContent> largest =
               ledger.openObjects().stream()
@@ -195,7 +193,7 @@ final class PartitionArchiver {
   /** Closes every open object that may be closed; completes with their number. */
   CompletableFuture<Integer> flush(RotationReason reason) {
     CompletableFuture<Integer> closed = new CompletableFuture<>();
-    execute(() -> closed.complete(closeAll(reason)), () -> closed.complete(0));
+    worker.execute(() -> closed.complete(closeAll(reason)), () -> closed.complete(0));
     return closed;
   }
 
@@ -305,28 +303,5 @@ final class PartitionArchiver {
 
   private PartitionStatus snapshot() {
     return snapshots.take(uploads.archived(), acknowledged);
-  }
-
-  /** As {@link #worker}, but whoever waits for the task is told if it does not run any more. */
-  private void execute(Runnable task, Runnable givenUp) {
-    serial.execute(
-        () -> {
-          if (abandon.given()) {
-            givenUp.run();
-          } else {
-            guarded(task);
-          }
-        });
-  }
-
-  private void guarded(Runnable task) {
-    if (abandon.given() && drained.isDone()) {
-      return;
-    }
-    try {
-      task.run();
-    } catch (RuntimeException | Error failure) {
-      services.fatal().accept(failure);
-    }
   }
 }

@@ -167,6 +167,11 @@ public final class GeneratorVerticle extends VerticleBase {
     return finished.future();
   }
 
+  /** After the stop: whether all that was made was acknowledged. Any thread. */
+  public boolean delivered() {
+    return status.outstandingChunks() == 0 && !finished.future().failed();
+  }
+
   /**
    * Makes no more events, then waits for the outstanding chunks within the drain time. {@link
    * #status} tells how many are left, if any.
@@ -185,10 +190,10 @@ public final class GeneratorVerticle extends VerticleBase {
     report();
     if (drained.tryComplete()) {
       LOGGER
-          .atWarn()
+          .atError()
           .addKeyValue("chunks", sender.outstanding())
-          .addKeyValue("seconds", drain.toSeconds())
-          .log("stopped before all chunks were acknowledged");
+          .addKeyValue("limit", drain)
+          .log("Kafka has not acknowledged all generated events in time; they are not made again");
     }
   }
 }
