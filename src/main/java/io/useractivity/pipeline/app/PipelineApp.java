@@ -125,10 +125,7 @@ public final class PipelineApp {
     return Optional.ofNullable(archiver).map(ArchiverVerticle::status);
   }
 
-  /**
-   * Closes every open object of the archiver for {@code reason}, so that it is archived soon;
-   * completes with their number. Only where this process archives.
-   */
+  /** Closes the archiver's open objects; completes with their number. Where this archives only. */
   public Future<Integer> closeObjects(RotationReason reason) {
     return archiver.flush(reason);
   }

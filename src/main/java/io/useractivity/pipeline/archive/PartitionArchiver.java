@@ -11,7 +11,6 @@ import io.useractivity.pipeline.ledger.PartitionLedger;
 import io.useractivity.pipeline.metric.Meter;
 import io.useractivity.pipeline.upload.Abandon;
 import io.useractivity.pipeline.upload.UploadVanishedException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -94,11 +93,10 @@ final class PartitionArchiver {
             ledger,
             writer,
             abandon,
-            this.worker,
+            worker,
             this::progressed,
             this::uploadVanished);
-    this.commits =
-        new CommitLoop(services, partition, epoch, ledger, this.worker, this::progressed);
+    this.commits = new CommitLoop(services, partition, epoch, ledger, worker, this::progressed);
     this.upkeep = new Upkeep(services, partition, epoch, ledger, writer, intake);
     this.snapshots = new StatusSnapshots(partition, epoch, services, ledger, writer, intake);
     this.status = snapshot();
@@ -175,17 +173,12 @@ final class PartitionArchiver {
   void relieve(Consumer<Boolean> done) {
     worker.execute(
         () -> {
-          LedgerObject<ObjectContent> largest =
-              ledger.openObjects().stream()
-                  .filter(ledger::mayClose)
-                  .max(Comparator.comparingLong(object -> object.content().accounted))
-                  .orElse(null);
-          if (largest != null) {
-            intake.close(largest, RotationReason.MEMORY);
+          boolean closed = upkeep.closeLargest();
+          if (closed) {
             pump(true);
           }
           status = snapshot();
-          done.accept(largest != null);
+          done.accept(closed);
         },
         () -> done.accept(false));
   }
@@ -198,13 +191,7 @@ final class PartitionArchiver {
   }
 
   private int closeAll(RotationReason reason) {
-    int closed = 0;
-    for (LedgerObject<ObjectContent> object : ledger.openObjects()) {
-      if (ledger.mayClose(object)) {
-        intake.close(object, reason);
-        closed++;
-      }
-    }
+    int closed = upkeep.closeAll(reason);
     pump(true);
     return closed;
   }

@@ -3,8 +3,10 @@ package io.useractivity.pipeline.archive;
 import io.useractivity.pipeline.event.PartitionId;
 import io.useractivity.pipeline.ledger.LedgerObject;
 import io.useractivity.pipeline.ledger.PartitionLedger;
+import java.util.Comparator;
+import java.util.List;
 
-/** What one partition needs from time to time, records or not. On its partition's worker only. */
+/** Closes and holds back what is due in one partition, records or not. On its worker only. */
 final class Upkeep {
   private final ArchiveServices services;
   private final PartitionId partition;
@@ -79,5 +81,26 @@ final class Upkeep {
         services.source().resume(partition, epoch);
       }
     }
+  }
+
+  /** Closes the largest open object that may be closed; false if there is none. */
+  boolean closeLargest() {
+    LedgerObject<ObjectContent> largest =
+        ledger.openObjects().stream()
+            .filter(ledger::mayClose)
+            .max(Comparator.comparingLong(object -> object.content().accounted))
+            .orElse(null);
+    if (largest != null) {
+      intake.close(largest, RotationReason.MEMORY);
+    }
+    return largest != null;
+  }
+
+  /** Closes every open object that may be closed; returns their number. */
+  int closeAll(RotationReason reason) {
+    List<LedgerObject<ObjectContent>> closable =
+        ledger.openObjects().stream().filter(ledger::mayClose).toList();
+    closable.forEach(object -> intake.close(object, reason));
+    return closable.size();
   }
 }

@@ -3,97 +3,19 @@ package io.useractivity.pipeline.audit.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.useractivity.pipeline.cli.PipelineCommand;
-import io.useractivity.pipeline.config.ConfigLoader;
-import io.useractivity.pipeline.config.ConfigSources;
-import io.useractivity.pipeline.config.PipelineConfig;
 import io.useractivity.pipeline.encode.Codec;
-import io.useractivity.pipeline.kit.TestDirs;
-import io.useractivity.pipeline.local.LocalKafka;
-import io.useractivity.pipeline.local.LocalS3;
 import io.useractivity.pipeline.store.S3ObjectStore;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 /** The command against a real broker and a real S3 server, sound and damaged. */
-class VerifierTest {
-  private static final String BUCKET = "lake";
-  private static final AtomicInteger NUMBER = new AtomicInteger();
-
-  private static Path files;
-  private static Path schemas;
-  private static LocalKafka kafka;
-  private static LocalS3 s3;
-
-  private String name;
-  private List<String> settings;
-  private PipelineConfig config;
-  private JsonNode report;
-  private String err;
-
-  @BeforeAll
-  static void start() throws IOException {
-    files = TestDirs.fresh("verify-s3");
-    schemas = TestDirs.fresh("verify-schemas");
-    Files.writeString(schemas.resolve("click.avsc"), ArchivedTopic.SCHEMA.toString());
-    kafka = LocalKafka.start(TestDirs.fresh("verify-kafka"), 0);
-    s3 = LocalS3.start(files, 0);
-  }
-
-  @AfterAll
-  static void stop() {
-    s3.close();
-    kafka.close();
-  }
-
-  @BeforeEach
-  void createTopics() throws Exception {
-    name = "clicks-" + NUMBER.incrementAndGet();
-    settings =
-        List.of(
-            "kafka.bootstrap-servers=" + kafka.bootstrapServers(),
-            "kafka.topic=" + name,
-            "archiver.group=" + name,
-            "archiver.prefix=raw/" + name,
-            "dead-letter.topic=" + name + ".dlq",
-            "events.schemas=" + schemas,
-            "s3.bucket=" + BUCKET,
-            "s3.endpoint=" + s3.endpoint(),
-            "s3.path-style=true",
-            "s3.access-key-id=" + s3.accessKey(),
-            "s3.secret-access-key=" + s3.secretKey(),
-            "resilience.attempts=2");
-    config =
-        ConfigLoader.load(ConfigSources.none().withSettings(settings.toArray(String[]::new)))
-            .config();
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      admin
-          .createTopics(
-              List.of(new NewTopic(name, 1, (short) 1), new NewTopic(name + ".dlq", 1, (short) 1)))
-          .all()
-          .get();
-    }
-  }
-
+class VerifierTest extends VerifierFixture {
   @Test
   void a_sound_archive_is_complete_with_every_codec() throws Exception {
     try (S3ObjectStore store = store();
@@ -115,45 +37,6 @@ class VerifierTest {
 
       assertThat(verify("--fast")).isZero();
       assertThat(report.at("/objects/opened").asLong()).isZero();
-    }
-  }
-
-  @Test
-  void an_archive_of_which_nothing_is_left_is_not_complete() throws Exception {
-    try (S3ObjectStore store = store();
-        ArchivedTopic archived = new ArchivedTopic(config, store, Map.of())) {
-      archived.events(40);
-      archived.archive(Codec.ZSTD);
-      expire(40);
-      assertThat(verify()).isZero();
-
-      assertThat(verify("--prefix", "raw/another-" + name)).isEqualTo(3);
-      assertThat(kinds()).containsExactly("nothing-archived");
-    }
-  }
-
-  @Test
-  void offsets_that_the_topic_does_not_have_are_not_checked_and_that_is_said() throws Exception {
-    try (S3ObjectStore store = store();
-        ArchivedTopic archived = new ArchivedTopic(config, store, Map.of())) {
-      archived.events(10);
-      archived.archive(Codec.ZSTD);
-      assertThat(verify("--until-offset", "0=10")).isZero();
-      assertThat(verify("--until-offset", "0=100000")).isEqualTo(3);
-      assertThat(kinds()).containsExactly("until-beyond-log-end");
-      assertThat(verify("--until-offset", "7=500")).isEqualTo(3);
-      assertThat(kinds()).contains("until-beyond-log-end");
-      archived.events(10);
-      assertThat(verify("--group", "nobody", "--until-offset", "7=1")).isEqualTo(3);
-    }
-  }
-
-  private void expire(long before) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      admin
-          .deleteRecords(Map.of(new TopicPartition(name, 0), RecordsToDelete.beforeOffset(before)))
-          .all()
-          .get();
     }
   }
 
@@ -293,89 +176,6 @@ class VerifierTest {
 
       assertThat(verify()).isZero();
       assertThat(report.at("/objects/openedBytes").asLong()).isGreaterThan(15_000_000);
-    }
-  }
-
-  @Test
-  void nothing_committed_is_no_proof() throws Exception {
-    try (S3ObjectStore store = store();
-        ArchivedTopic archived = new ArchivedTopic(config, store, Map.of())) {
-      archived.events(3);
-
-      assertThat(verify()).isEqualTo(3);
-      assertThat(kinds()).containsExactly("nothing-committed");
-    }
-  }
-
-  @Test
-  void wrong_use_and_what_cannot_be_reached_have_their_own_exit_codes() {
-    assertThat(verify("--until", "tomorrow")).isEqualTo(2);
-    assertThat(err).contains("committed or end");
-    assertThat(verify("--until-offset", "0:1")).isEqualTo(2);
-    assertThat(verify("--concurrency", "0")).isEqualTo(2);
-    assertThat(verify("--set", "kafka.topik=x")).isEqualTo(78);
-    assertThat(verify("--topic", "no-such-topic")).isEqualTo(1);
-    assertThat(err).contains("no topic no-such-topic");
-    assertThat(verify("--bucket", "no-such-bucket")).isEqualTo(1);
-    assertThat(verify("--endpoint", "http://127.0.0.1:1")).isEqualTo(4);
-    assertThat(
-            verify(
-                "--set",
-                "kafka.consumer.default.api.timeout.ms=2000",
-                "--set",
-                "kafka.consumer.request.timeout.ms=1500",
-                "--bootstrap-servers",
-                "127.0.0.1:1"))
-        .isEqualTo(4);
-  }
-
-  private S3ObjectStore store() {
-    S3ObjectStore store = S3ObjectStore.connect(config.s3());
-    store.createBucket().join();
-    return store;
-  }
-
-  private int verify(String... arguments) {
-    List<String> all = new ArrayList<>(List.of("verify", "--json"));
-    settings.forEach(setting -> all.addAll(List.of("--set", setting)));
-    all.addAll(List.of(arguments));
-    StringWriter out = new StringWriter();
-    StringWriter errors = new StringWriter();
-    CommandLine command = PipelineCommand.create();
-    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(errors));
-    int exit = command.execute(all.toArray(String[]::new));
-    err = errors.toString();
-    try {
-      report = out.toString().isEmpty() ? null : new ObjectMapper().readTree(out.toString());
-    } catch (IOException noJson) {
-      throw new AssertionError("not one JSON document: " + out, noJson);
-    }
-    return exit;
-  }
-
-  /** Labels of the problems found. */
-  private List<String> kinds() {
-    List<String> labels = new ArrayList<>();
-    report
-        .get("kinds")
-        .fields()
-        .forEachRemaining(
-            kind -> {
-              if (kind.getValue().get("severity").asText().equals("problem")) {
-                labels.add(kind.getKey());
-              }
-            });
-    return labels;
-  }
-
-  private static Path file(String key) {
-    return files.resolve(BUCKET).resolve(key);
-  }
-
-  private List<Path> manifests() throws IOException {
-    Path root = files.resolve(BUCKET).resolve("raw/" + name + "/_manifests");
-    try (Stream<Path> found = Files.walk(root)) {
-      return found.filter(path -> path.toString().endsWith(".json")).sorted().toList();
     }
   }
 

@@ -120,8 +120,7 @@ final class Arguments {
     throw new UsageException("--" + key + " is one of " + known + ", not " + value);
   }
 
-  /** Throws if the key stands there without a value. */
-  void requireValue(String key) {
+  private void requireValue(String key) {
     if (bare.contains(key)) {
       throw new UsageException("--" + key + " has no value; write --" + key + " VALUE");
     }

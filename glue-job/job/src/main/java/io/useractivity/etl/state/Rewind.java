@@ -37,8 +37,11 @@ public final class Rewind {
       for (BatchRecord batch : undone) {
         requireNoReplay(batch, target);
         hours.addAll(batch.hours().keySet());
+        batch.delete().stream()
+            .filter(file -> file.startsWith(Keys.FUNNEL))
+            .forEach(file -> hours.add(Keys.hourOf(file)));
         for (Publication file : batch.publish()) {
-          if (file.to().startsWith(Keys.CURATED)) {
+          if (file.to().startsWith(Keys.CURATED) || file.to().startsWith(Keys.FUNNEL)) {
             hours.add(Keys.hourOf(file.to()));
           }
           if (!file.to().startsWith(Keys.FUNNEL)) {

@@ -23,7 +23,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** A bucket's prefix as a store. */
 final class S3Store implements ObjectStore {
   private static final int PAGE = 1_000;
-  private static final int NOT_FOUND = 404;
   private static final int PRECONDITION_FAILED = 412;
   private static final int CONFLICT = 409;
 
@@ -32,14 +31,11 @@ final class S3Store implements ObjectStore {
   /** The largest object that one CopyObject or PutObject request takes. */
   private static final long MOST_AT_ONCE = 5L << 30;
 
-  private interface Call<T> {
-    T run() throws IOException;
-  }
-
   private final Location location;
   private final String bucket;
   private final String prefix;
   private final S3Client client;
+  private final S3Calls calls;
   private final long mostAtOnce;
   private final S3Parts parts;
 
@@ -53,6 +49,7 @@ final class S3Store implements ObjectStore {
     this.bucket = location.bucket();
     this.prefix = location.prefix();
     this.client = S3Clients.open(location);
+    this.calls = new S3Calls(location);
     this.mostAtOnce = mostAtOnce;
     this.parts = new S3Parts(client, bucket, partCopied, partSent);
   }
@@ -75,7 +72,7 @@ final class S3Store implements ObjectStore {
       String next = token;
       int page = Math.min(PAGE, max - found.size());
       ListObjectsV2Response response =
-          call(
+          calls.call(
               "list",
               below,
               () ->
@@ -99,7 +96,7 @@ final class S3Store implements ObjectStore {
 
   @Override
   public List<String> folders(String below) throws IOException {
-    return call(
+    return calls.call(
         "list",
         below,
         () ->
@@ -116,7 +113,7 @@ final class S3Store implements ObjectStore {
 
   @Override
   public Optional<Long> size(String key) throws IOException {
-    return find(
+    return calls.find(
         "head",
         key,
         () ->
@@ -125,7 +122,7 @@ final class S3Store implements ObjectStore {
 
   @Override
   public Optional<byte[]> get(String key) throws IOException {
-    return find(
+    return calls.find(
         "get",
         key,
         () ->
@@ -137,7 +134,7 @@ final class S3Store implements ObjectStore {
   @Override
   public Optional<InputStream> open(String key) throws IOException {
     Optional<ResponseInputStream<GetObjectResponse>> first =
-        find(
+        calls.find(
             "get",
             key,
             () -> client.getObject(request -> request.bucket(bucket).key(prefix + key)));
@@ -153,7 +150,7 @@ final class S3Store implements ObjectStore {
 
   private ResumingStream.Body rest(String key, long position, String etag) throws IOException {
     return new Body(
-        call(
+        calls.call(
             "get the rest (from byte " + position + ") of",
             key,
             () ->
@@ -186,11 +183,11 @@ final class S3Store implements ObjectStore {
       put(key, RequestBody.fromFile(file));
       return;
     }
-    call("put", key, () -> parts.send(file, size, prefix + key));
+    calls.call("put", key, () -> parts.send(file, size, prefix + key));
   }
 
   private void put(String key, RequestBody content) throws IOException {
-    call(
+    calls.call(
         "put",
         key,
         () -> client.putObject(request -> request.bucket(bucket).key(prefix + key), content));
@@ -211,11 +208,11 @@ final class S3Store implements ObjectStore {
         }
         // ConditionalRequestConflict says nothing about the object: ask again (S3 API, PutObject).
         if (refused.statusCode() != CONFLICT || !Backoff.STORE.again(attempt)) {
-          throw failed("create", key, refused);
+          throw calls.failed("create", key, refused);
         }
         Backoff.STORE.pause(attempt);
       } catch (SdkException unreachable) {
-        throw failed("create", key, unreachable);
+        throw calls.failed("create", key, unreachable);
       }
     }
   }
@@ -233,17 +230,17 @@ final class S3Store implements ObjectStore {
     if (source != this) {
       Optional<Long> size = source.size(from);
       return size.isPresent()
-          && find("copy", from, () -> copied(source, from, to, size.get())).isPresent();
+          && calls.find("copy", from, () -> copied(source, from, to, size.get())).isPresent();
     }
     try {
-      return find("copy", from, () -> copied(source, from, to, 0)).isPresent();
+      return calls.find("copy", from, () -> copied(source, from, to, 0)).isPresent();
     } catch (IOException refused) {
       // what was just written is rarely too large, so nobody asked before
       long size = badRequest(refused) ? size(from).orElse(0L) : 0;
       if (size <= mostAtOnce) {
         throw refused;
       }
-      return find("copy", from, () -> copied(source, from, to, size)).isPresent();
+      return calls.find("copy", from, () -> copied(source, from, to, size)).isPresent();
     }
   }
 
@@ -276,7 +273,7 @@ final class S3Store implements ObjectStore {
         page.add(ObjectIdentifier.builder().key(prefix + key).build());
       }
       DeleteObjectsResponse response =
-          call(
+          calls.call(
               "delete",
               keys.get(from),
               () ->
@@ -294,34 +291,5 @@ final class S3Store implements ObjectStore {
   @Override
   public void close() {
     client.close();
-  }
-
-  private <T> Optional<T> find(String what, String key, Call<T> call) throws IOException {
-    try {
-      return Optional.of(call.run());
-    } catch (S3Exception refused) {
-      if (refused.statusCode() == NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw failed(what, key, refused);
-    } catch (SdkException unreachable) {
-      throw failed(what, key, unreachable);
-    }
-  }
-
-  private <T> T call(String what, String key, Call<T> call) throws IOException {
-    try {
-      return call.run();
-    } catch (SdkException unreachable) {
-      throw failed(what, key, unreachable);
-    }
-  }
-
-  private IOException failed(String what, String key, SdkException cause) {
-    String where = location.endpoint() == null ? "" : " at " + location.endpoint();
-    return new IOException(
-        "cannot %s s3://%s/%s%s%s: %s"
-            .formatted(what, bucket, prefix, key, where, cause.getMessage()),
-        cause);
   }
 }

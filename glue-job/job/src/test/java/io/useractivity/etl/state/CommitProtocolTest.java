@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.useractivity.etl.archive.Limits;
-import io.useractivity.etl.archive.SourceObject;
-import io.useractivity.etl.job.BatchWork;
 import io.useractivity.etl.job.EtlRun;
 import io.useractivity.etl.job.Input;
 import io.useractivity.etl.job.JobSettings;
 import io.useractivity.etl.job.JobSettings.Bookmark;
 import io.useractivity.etl.job.JobSettings.Source;
-import io.useractivity.etl.job.QuarantinedPlace;
-import io.useractivity.etl.state.BatchRecord.Publication;
 import io.useractivity.etl.state.Steps.Step;
 import io.useractivity.etl.store.Location;
 import io.useractivity.etl.testing.Events;
@@ -22,9 +18,7 @@ import io.useractivity.etl.testing.MemoryStore.Crash;
 import io.useractivity.etl.testing.TestArchive;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,79 +30,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CommitProtocolTest {
   private static final int OBJECTS = 6;
 
-  /** Deleted by the first batch, written by the second. */
-  private static final String OBSOLETE_AT_FIRST = Keys.FUNNEL + "event_date=2026-11-22/hour=11/f";
-
   @TempDir Path folder;
   private TestArchive archive;
   private MemoryStore lake = new MemoryStore();
-
-  /** Stages one file per object, and the same funnel file in every batch. */
-  private class CopyWork implements BatchWork {
-    @Override
-    public BatchRecord prepare(Input input) throws IOException {
-      long number = input.head().batch() + 1;
-      String attempt = UUID.randomUUID().toString();
-      List<Publication> publish = new ArrayList<>();
-      int i = 0;
-      for (SourceObject object : input.objects()) {
-        String from = Keys.staging(number, attempt) + "curated/" + i;
-        lake.put(from, object.key().getBytes());
-        String to =
-            Keys.CURATED
-                + "event_date=2026-11-22/hour=10/"
-                + Keys.tag(number)
-                + "-"
-                + i++
-                + ".parquet";
-        publish.add(new Publication(from, to, object.key().length(), 1, false));
-      }
-      String funnel = Keys.staging(number, attempt) + "funnel";
-      lake.put(funnel, ("after " + Keys.tag(number)).getBytes());
-      publish.add(
-          new Publication(funnel, Keys.FUNNEL + "event_date=2026-11-22/hour=10/f", 15, 1, false));
-      if (number > 1) {
-        String filled = Keys.staging(number, attempt) + "filled";
-        lake.put(filled, new byte[] {1});
-        publish.add(new Publication(filled, OBSOLETE_AT_FIRST, 1, 1, false));
-      }
-      return new BatchRecord(
-          1,
-          number,
-          input.kind(),
-          attempt,
-          "now",
-          input.plan().bookmark(),
-          null,
-          publish,
-          number == 1 ? List.of(OBSOLETE_AT_FIRST) : null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null);
-    }
-
-    @Override
-    public List<QuarantinedPlace> places(List<String> files) {
-      return List.of();
-    }
-
-    @Override
-    public long objectsDone() {
-      return 0;
-    }
-
-    @Override
-    public long rowsDone() {
-      return 0;
-    }
-
-    @Override
-    public void close() {}
-  }
 
   @BeforeEach
   void fill() {
@@ -129,7 +53,7 @@ class CommitProtocolTest {
   }
 
   private EtlRun etl(Steps steps) {
-    return new EtlRun(settings(), archive.store(), lake, CopyWork::new, steps);
+    return new EtlRun(settings(), archive.store(), lake, () -> new CopyWork(lake), steps);
   }
 
   private void runToTheEnd() throws Exception {
@@ -214,7 +138,7 @@ class CommitProtocolTest {
   @Test
   void whateverStopsARunThatWasOvertakenItHasLostTheRace() {
     CopyWork overtaken =
-        new CopyWork() {
+        new CopyWork(lake) {
           @Override
           public BatchRecord prepare(Input input) {
             CommitProtocolTest.this.run();
@@ -251,7 +175,9 @@ class CommitProtocolTest {
     everyObjectIsCuratedOnce();
     assertThat(new String(lake.objects().get("daily_funnel/event_date=2026-11-22/hour=10/f")))
         .isEqualTo("after b00000002");
-    assertThat(lake.objects()).as("what the later batch filled").containsKey(OBSOLETE_AT_FIRST);
+    assertThat(lake.objects())
+        .as("what the later batch filled")
+        .containsKey(CopyWork.OBSOLETE_AT_FIRST);
   }
 
   @Test
@@ -338,7 +264,9 @@ class CommitProtocolTest {
     runToTheEnd();
     BatchLog log = new BatchLog(lake, lake, Steps.SILENT);
     BatchRecord rewind = Rewind.record(log.read(0), log.head(), log.between(0, 2), false, "now");
-    assertThat(rewind.dirtyHours()).containsExactly("2026-11-22/10");
+    assertThat(rewind.dirtyHours())
+        .as("with the hour of which only the funnel changed")
+        .containsExactly("2026-11-22/10", "2026-11-22/11");
     assertThat(rewind.bookmark()).isEmpty();
     assertThat(rewind.delete()).hasSize(OBJECTS);
   }
