@@ -1,6 +1,7 @@
 package io.useractivity.pipeline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.useractivity.pipeline.event.SchemaCatalog;
 import io.useractivity.pipeline.kit.PipelineProcess;
@@ -8,7 +9,7 @@ import io.useractivity.pipeline.kit.Scrape;
 import io.useractivity.pipeline.kit.TopicFiller;
 import io.useractivity.pipeline.publish.ActivityEncoder;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -87,20 +88,26 @@ class BackfillIT {
 
   /** The highest figures seen while a process ran. */
   private record Peaks(double lanes, double used, double limit, double memoryRotations) {
-    static Peaks watch(PipelineProcess process, Scrape scrape) throws InterruptedException {
-      Peaks peaks = new Peaks(0, 0, 0, 0);
-      while (process.isAlive()) {
-        peaks =
-            new Peaks(
-                Math.max(peaks.lanes, scrape.sum("uap_open_lanes", "").orElse(0)),
-                Math.max(peaks.used, scrape.sum("uap_budget_used_bytes", "").orElse(0)),
-                Math.max(peaks.limit, scrape.sum("uap_budget_limit_bytes", "").orElse(0)),
-                Math.max(
-                    peaks.memoryRotations,
-                    scrape.sum("uap_rotations_total", "reason=\"memory\"").orElse(0)));
-        TimeUnit.MILLISECONDS.sleep(20);
-      }
-      return peaks;
+    static Peaks watch(PipelineProcess process, Scrape scrape) {
+      AtomicReference<Peaks> peaks = new AtomicReference<>(new Peaks(0, 0, 0, 0));
+      await()
+          .atMost(Duration.ofSeconds(180))
+          .pollInterval(Duration.ofMillis(20))
+          .until(
+              () -> {
+                peaks.set(peaks.get().and(scrape));
+                return !process.isAlive();
+              });
+      return peaks.get();
+    }
+
+    private Peaks and(Scrape scrape) throws InterruptedException {
+      return new Peaks(
+          Math.max(lanes, scrape.sum("uap_open_lanes", "").orElse(0)),
+          Math.max(used, scrape.sum("uap_budget_used_bytes", "").orElse(0)),
+          Math.max(limit, scrape.sum("uap_budget_limit_bytes", "").orElse(0)),
+          Math.max(
+              memoryRotations, scrape.sum("uap_rotations_total", "reason=\"memory\"").orElse(0)));
     }
   }
 }

@@ -27,7 +27,8 @@ import java.util.function.Predicate;
  *
  * <p>A crash before the commit leaves an invisible folder; a crash after it leaves work that the
  * next run, whoever it is, finishes first: every part of it may be done again. Staging goes before
- * the next batch can begin, so that a run that was asleep for a batch finds nothing left to copy.
+ * the next batch can begin, and a run that was asleep looks for later batches before it copies or
+ * deletes, so that it takes nothing from them.
  *
  * <p>With a {@link CommitPoint} step 2 is the commit of a table, which takes rows and bookmark in
  * at once; the log's record follows it.
