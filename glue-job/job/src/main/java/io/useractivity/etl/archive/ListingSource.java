@@ -46,20 +46,20 @@ public final class ListingSource {
           continue;
         }
         if (limits.reached(objects.size(), bytes)) {
-          return new Plan(objects, List.of(), 0, List.of(), true);
+          return new Plan(objects, List.of(), 0, List.of(), List.of(), true);
         }
         objects.add(SourceObject.listed(found.key(), found.size(), found.etag()));
         bytes += found.size();
       }
       if (page.size() < PAGE) {
-        return new Plan(objects, List.of(), 0, List.of(), false);
+        return new Plan(objects, List.of(), 0, List.of(), List.of(), false);
       }
       after = page.get(page.size() - 1).key();
     }
   }
 
   /** Ends in .avro, and no part of the path is hidden from Hive-style readers. */
-  private static boolean isData(String key) {
+  static boolean isData(String key) {
     return key.endsWith(".avro") && !hidden(key);
   }
 

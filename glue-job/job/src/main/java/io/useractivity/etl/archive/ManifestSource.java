@@ -14,21 +14,33 @@ import java.util.TreeMap;
  * LIST a generation per 1,000 manifests, one GET a manifest.
  *
  * <p>A generation is followed until a number is missing or a manifest cannot be understood; what
- * comes after it waits, and the plan says so.
+ * comes after it waits, and the plan says so. Retention removes the oldest ones first: where
+ * nothing is left before a gap, the source may be told to go on behind it.
  */
 public final class ManifestSource {
   private static final int PAGE = 1_000;
   private static final int AHEAD = 64;
+  private static final int LOOKED_AT = 10;
 
   private final ObjectStore archive;
   private final Limits limits;
+  private final boolean skipExpired;
 
-  public ManifestSource(ObjectStore archive, Limits limits) {
+  /**
+   * @param skipExpired whether a generation whose oldest manifests are gone goes on at the oldest
+   *     one there is, instead of waiting
+   */
+  public ManifestSource(ObjectStore archive, Limits limits, boolean skipExpired) {
     this.archive = archive;
     this.limits = limits;
+    this.skipExpired = skipExpired;
   }
 
-  /** What comes after {@code bookmark}, with the generations taking turns. */
+  /**
+   * What comes after {@code bookmark}, with the generations taking turns.
+   *
+   * @throws NotAnArchiveException if there are no manifests at all, and something else is there
+   */
   public Plan plan(List<Position> bookmark) throws IOException {
     TreeMap<Position, Lane> lanes = new TreeMap<>();
     for (Position lane : lanes()) {
@@ -36,6 +48,9 @@ public final class ManifestSource {
     }
     for (Position known : bookmark) {
       lanes.put(known, new Lane(known));
+    }
+    if (lanes.isEmpty()) {
+      Surroundings.requirePossible(archive);
     }
     Parallel.map(List.copyOf(lanes.values()), Lane::list);
     Taken taken = new Taken();
@@ -47,7 +62,8 @@ public final class ManifestSource {
       }
     }
     List<Position> after = lanes.values().stream().map(lane -> lane.position).toList();
-    return new Plan(taken.objects, after, taken.manifests, taken.blocked, !turns.isEmpty());
+    return new Plan(
+        taken.objects, after, taken.manifests, taken.blocked, taken.skipped, !turns.isEmpty());
   }
 
   private List<Position> lanes() throws IOException {
@@ -76,6 +92,7 @@ public final class ManifestSource {
   private static final class Taken {
     final List<SourceObject> objects = new ArrayList<>();
     final List<String> blocked = new ArrayList<>();
+    final List<String> skipped = new ArrayList<>();
     long bytes;
     long manifests;
   }
@@ -118,10 +135,10 @@ public final class ManifestSource {
       }
       Fetched next = fetched.remove();
       long plan = ArchiveKeys.plan(next.key());
+      if (plan != position.next() && !skipped(plan, next.key(), taken)) {
+        return false;
+      }
       try {
-        if (plan != position.next()) {
-          throw new IOException("manifest " + position.next() + " is missing");
-        }
         Manifest manifest = Json.read(next.json(), Manifest.class);
         requireOurs(manifest, plan);
         for (Manifest.Entry entry : manifest.objects()) {
@@ -129,17 +146,44 @@ public final class ManifestSource {
           taken.bytes += entry.size();
         }
       } catch (IOException problem) {
-        taken.blocked.add(
-            archive.uri()
-                + "/"
-                + next.key()
-                + ": "
-                + problem.getMessage().lines().findFirst().orElse("")
-                + "; this partition waits here. Run verify on the archive");
+        String what = problem.getMessage().lines().findFirst().orElse("");
+        taken.blocked.add(waits(next.key(), what, "run verify on the archive"));
         return false;
       }
       taken.manifests++;
       position = position.at(plan + 1);
+      return true;
+    }
+
+    private String waits(String key, String what, String advice) {
+      return "%s/%s: %s; this partition waits here: %s".formatted(archive.uri(), key, what, advice);
+    }
+
+    /** Goes to a manifest behind a gap, if it is the oldest one: retention takes those first. */
+    private boolean skipped(long plan, String key, Taken taken) throws IOException {
+      String missing =
+          plan - position.next() == 1
+              ? "manifest " + position.next() + " is missing"
+              : "manifests %d to %d are missing".formatted(position.next(), plan - 1);
+      boolean oldest =
+          archive.list(ArchiveKeys.folder(position), "", LOOKED_AT).stream()
+              .map(found -> ArchiveKeys.plan(found.key()))
+              .filter(number -> number >= 0)
+              .findFirst()
+              .filter(number -> number == plan)
+              .isPresent();
+      if (!oldest || !skipExpired) {
+        String advice =
+            oldest
+                ? "nothing is left before it; if retention removed that, --expired-manifests skip goes on here"
+                : "run verify on the archive";
+        taken.blocked.add(waits(key, missing, advice));
+        return false;
+      }
+      taken.skipped.add(
+          "%s-%d %s: %s"
+              .formatted(position.topic(), position.partition(), position.generation(), missing));
+      position = position.at(plan);
       return true;
     }
 

@@ -3,6 +3,7 @@ package io.useractivity.etl.cli;
 import io.useractivity.etl.archive.Json;
 import io.useractivity.etl.archive.Plan;
 import io.useractivity.etl.archive.Position;
+import io.useractivity.etl.archive.SourceObject;
 import io.useractivity.etl.driver.Works;
 import io.useractivity.etl.job.BatchWork;
 import io.useractivity.etl.job.EtlRun;
@@ -14,9 +15,11 @@ import io.useractivity.etl.spark.SparkBatch;
 import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.state.LostRaceException;
 import io.useractivity.etl.state.Steps;
+import io.useractivity.etl.store.Location;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -96,9 +99,8 @@ public final class Commands {
     JobSettings settings = SettingsReader.read(arguments, Instant.now());
     String job = arguments.text("JOB_NAME", "user-activity-etl");
     requireKnown();
-    if (replay && settings.dryRun()) {
-      throw new UsageException(
-          "quarantine replay has no --dry-run; count what is quarantined in the run reports");
+    if (!replay && missing(settings.archive())) {
+      throw new UsageException("--from " + settings.archive() + ": there is no such folder");
     }
     long start = System.nanoTime();
     try (ConsoleProgress progress = new ConsoleProgress(out, System.console() != null)) {
@@ -110,6 +112,10 @@ public final class Commands {
       outcome.blocked().forEach(line -> err.println("waits: " + line));
       return outcome.blocked().isEmpty() ? ExitCode.OK : ExitCode.BLOCKED;
     }
+  }
+
+  private static boolean missing(Location folder) {
+    return !folder.s3() && !Files.isDirectory(folder.folder());
   }
 
   private BatchWork start(JobSettings settings, ConsoleProgress progress) {
@@ -129,17 +135,35 @@ public final class Commands {
     }
     Plan planned = outcome.planned();
     if (planned != null) {
-      out.printf(
-          "would take %,d objects, %,d records, %,d bytes, %,d manifests%s%n",
-          planned.objects().size(),
-          planned.rows(),
-          planned.bytes(),
-          planned.manifests(),
-          planned.more() ? ", and more after that" : "");
-      planned.bookmark().forEach(position -> out.println("  up to " + line(position)));
+      out.println(replay ? replayed(planned) : taken(planned));
+      planned.skipped().forEach(line -> out.println("  without " + line));
     } else if (outcome.batches().isEmpty()) {
-      out.println(replay ? "the quarantine is empty" : "nothing new");
+      String nothing =
+          outcome.empty()
+              ? "nothing new: there are no manifests in " + settings.archive() + " yet"
+              : "nothing new";
+      out.println(replay ? "the quarantine is empty" : nothing);
     }
+  }
+
+  private static String taken(Plan planned) {
+    StringBuilder text =
+        new StringBuilder(
+            "would take %,d objects, %,d records, %,d bytes, %,d manifests%s"
+                .formatted(
+                    planned.objects().size(),
+                    planned.rows(),
+                    planned.bytes(),
+                    planned.manifests(),
+                    planned.more() ? ", and more after that" : ""));
+    planned.bookmark().forEach(position -> text.append("\n  up to ").append(line(position)));
+    return text.toString();
+  }
+
+  private static String replayed(Plan planned) {
+    long files = planned.objects().stream().filter(SourceObject::quarantinedRows).count();
+    return "would take in %,d records of %,d quarantine files and %,d unreadable objects (records in them as far as they are known)"
+        .formatted(planned.rows(), files, planned.objects().size() - files);
   }
 
   private ExitCode bookmark(String command) throws IOException, LostRaceException {

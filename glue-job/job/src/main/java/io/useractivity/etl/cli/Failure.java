@@ -1,5 +1,6 @@
 package io.useractivity.etl.cli;
 
+import io.useractivity.etl.archive.NotAnArchiveException;
 import io.useractivity.etl.job.RefusedShareException;
 import io.useractivity.etl.job.UnbalancedException;
 import io.useractivity.etl.state.LostRaceException;
@@ -28,6 +29,9 @@ record Failure(ExitCode code, String sentence, boolean unexpected) {
     if (thrown instanceof UnbalancedException) {
       return new Failure(
           ExitCode.UNBALANCED, "error: " + thrown.getMessage() + ". Nothing was committed", false);
+    }
+    if (thrown instanceof NotAnArchiveException) {
+      return new Failure(ExitCode.USAGE, "error: " + thrown.getMessage(), false);
     }
     if (outOfMemory(thrown)) {
       return new Failure(

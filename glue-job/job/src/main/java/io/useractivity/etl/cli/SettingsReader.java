@@ -22,6 +22,12 @@ final class SettingsReader {
     ICEBERG
   }
 
+  /** What becomes of a partition whose oldest manifests retention has removed. */
+  private enum Expired {
+    WAIT,
+    SKIP
+  }
+
   private static final Pattern BATCH = Pattern.compile("\\d{1,9}");
   private static final long DAY = Duration.ofDays(1).toMillis();
 
@@ -33,14 +39,6 @@ final class SettingsReader {
    * @param now the newest plausible event is a day later unless the arguments say another
    */
   static JobSettings read(Arguments arguments, Instant now) {
-    for (String key : List.of("job-bookmark-from", "job-bookmark-to")) {
-      if (arguments.has(key)) {
-        throw new UsageException(
-            "--"
-                + key
-                + " is not supported: batches have numbers here; put the bookmark back with bookmark rewind --to N, or take what is new without moving it with --job-bookmark-option job-bookmark-pause");
-      }
-    }
     Location lake = location(arguments, lake(arguments));
     Location archive = location(arguments, arguments.required("from"));
     if (archive.overlaps(lake)) {
@@ -78,10 +76,12 @@ final class SettingsReader {
 
   private static JobSettings read(
       Arguments arguments, Location archive, Location lake, Instant now) {
+    requireNoGlueBookmarks(arguments);
     return new JobSettings(
         archive,
         lake,
         arguments.choice("source", Source.class, "", Source.MANIFESTS),
+        arguments.choice("expired-manifests", Expired.class, "", Expired.WAIT) == Expired.SKIP,
         arguments.choice("job-bookmark-option", Bookmark.class, "job-bookmark-", Bookmark.ENABLE),
         new Limits(
             arguments.number("max-objects", 50_000, 1), arguments.number("max-bytes", 8L << 30, 1)),
@@ -99,6 +99,17 @@ final class SettingsReader {
         arguments.number(
             "small-batch", JobSettings.smallBatchOf(Runtime.getRuntime().maxMemory()), 0),
         iceberg(arguments));
+  }
+
+  private static void requireNoGlueBookmarks(Arguments arguments) {
+    for (String key : List.of("job-bookmark-from", "job-bookmark-to")) {
+      if (arguments.has(key)) {
+        throw new UsageException(
+            "--"
+                + key
+                + " is not supported: batches have numbers here; put the bookmark back with bookmark rewind --to N, or take what is new without moving it with --job-bookmark-option job-bookmark-pause");
+      }
+    }
   }
 
   private static IcebergTarget iceberg(Arguments arguments) {

@@ -5,6 +5,7 @@ import io.useractivity.etl.row.Columns;
 import io.useractivity.etl.store.Location;
 import io.useractivity.etl.store.ObjectStore;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,17 +23,25 @@ final class IcebergCatalogs {
 
   private IcebergCatalogs() {}
 
-  /** The table, made if it does not exist. */
-  static Table open(SparkSession spark, IcebergTarget target, Location lake, ObjectStore store) {
+  /** Tells Spark of the catalog, unless its conf has it. */
+  static void configure(
+      SparkSession spark, IcebergTarget target, Location lake, ObjectStore store) {
     String key = "spark.sql.catalog." + target.catalog();
     if (spark.conf().get(key, "").isEmpty()) {
       settings(target.catalog(), lake, store.hadoopUri() + "/iceberg")
           .forEach((option, value) -> spark.conf().set(key + option, value));
     }
+  }
+
+  /** The table, if it exists. */
+  static Optional<Table> find(SparkSession spark, IcebergTarget target) {
+    return spark.catalog().tableExists(target.name())
+        ? Optional.of(load(spark, target))
+        : Optional.empty();
+  }
+
+  private static Table load(SparkSession spark, IcebergTarget target) {
     try {
-      if (!spark.catalog().tableExists(target.name())) {
-        create(spark, target);
-      }
       return Spark3Util.loadIcebergTable(spark, target.name());
     } catch (NoSuchTableException | ParseException wrong) {
       throw new IllegalArgumentException(
@@ -59,7 +68,8 @@ final class IcebergCatalogs {
     return settings;
   }
 
-  private static void create(SparkSession spark, IcebergTarget target) {
+  /** The table, made if another run has not made it meanwhile. */
+  static Table create(SparkSession spark, IcebergTarget target) {
     String name = target.name();
     spark.sql("CREATE NAMESPACE IF NOT EXISTS " + name.substring(0, name.lastIndexOf('.')));
     spark.sql(
@@ -67,6 +77,7 @@ final class IcebergCatalogs {
                 + "'format-version' = '2', 'write.parquet.compression-codec' = 'zstd',"
                 + " 'write.metadata.delete-after-commit.enabled' = 'true')")
             .formatted(name, columns()));
+    return load(spark, target);
   }
 
   /** The curated table's columns and those of its folders, as SQL. */

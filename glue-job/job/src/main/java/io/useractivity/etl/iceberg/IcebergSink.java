@@ -38,15 +38,18 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class IcebergSink implements CuratedSink, CommitPoint {
   private final SparkSession spark;
+  private final JobSettings settings;
   private final String name;
-  private final Table table;
   private final long rowsPerFile;
   private final Map<String, List<DataFile>> written = new HashMap<>();
+  private Table table;
 
   public IcebergSink(SparkSession spark, JobSettings settings, ObjectStore lake) {
     this.spark = spark;
+    this.settings = settings;
     this.name = settings.iceberg().name();
-    this.table = IcebergCatalogs.open(spark, settings.iceberg(), settings.lake(), lake);
+    IcebergCatalogs.configure(spark, settings.iceberg(), settings.lake(), lake);
+    this.table = IcebergCatalogs.find(spark, settings.iceberg()).orElse(null);
     this.rowsPerFile = settings.rowsPerFile();
   }
 
@@ -57,6 +60,12 @@ public final class IcebergSink implements CuratedSink, CommitPoint {
 
   @Override
   public Optional<Committed> newest() {
+    if (table == null) {
+      table = IcebergCatalogs.find(spark, settings.iceberg()).orElse(null);
+    }
+    if (table == null) {
+      return Optional.of(new Committed(0, ""));
+    }
     table.refresh();
     return Snapshots.newest(table.currentSnapshot(), table::snapshot);
   }
@@ -71,6 +80,7 @@ public final class IcebergSink implements CuratedSink, CommitPoint {
 
   @Override
   public Written write(long batch, String attempt, Dataset<Row> rows) {
+    require();
     RowWriter writer =
         new RowWriter(
             SerializableTable.copyOf(table), Keys.tag(batch) + "-" + attempt, rowsPerFile);
@@ -103,7 +113,7 @@ public final class IcebergSink implements CuratedSink, CommitPoint {
 
   /** The table as {@link #newest} saw it, whatever others do meanwhile; null before any row. */
   private Dataset<Row> current() {
-    return table.currentSnapshot() == null
+    return table == null || table.currentSnapshot() == null
         ? null
         : spark
             .read()
@@ -112,8 +122,16 @@ public final class IcebergSink implements CuratedSink, CommitPoint {
             .load(name);
   }
 
+  /** Looking at a lake, also by a dry run, makes no table; the first batch does. */
+  private void require() {
+    if (table == null) {
+      table = IcebergCatalogs.create(spark, settings.iceberg());
+    }
+  }
+
   @Override
   public boolean commit(BatchRecord record) throws IOException {
+    require();
     Table guarded =
         new BaseTable(
             new GuardedOperations(((HasTableOperations) table).operations(), record.batch() - 1),

@@ -197,6 +197,9 @@ public final class BatchDraft {
     fact("oldest event", Instant.ofEpochMilli(settings.rules().oldestMillis()));
     fact("newest event", Instant.ofEpochMilli(settings.rules().newestMillis()));
     fact("manifests", input.plan().manifests());
+    if (!input.plan().skipped().isEmpty()) {
+      fact(BatchRecord.SKIPPED, String.join("; ", input.plan().skipped()));
+    }
     if (settings.iceberg() != null) {
       fact(BatchRecord.TABLE, settings.iceberg().name());
     }

@@ -44,8 +44,10 @@ public final class EtlRun {
    * What a run did.
    *
    * @param planned what the next batch would be; of a dry run
+   * @param empty whether nothing was ever there to be taken
    */
-  public record Outcome(List<BatchRecord> batches, List<String> blocked, Plan planned) {}
+  public record Outcome(
+      List<BatchRecord> batches, List<String> blocked, Plan planned, boolean empty) {}
 
   /**
    * @param work asked for only if there is something to do: Spark takes seconds to start
@@ -88,7 +90,7 @@ public final class EtlRun {
       steps.next(Step.PLAN, settings.archive().toString());
       plan = plan(position, seen);
       if (settings.dryRun()) {
-        return new Outcome(batches, plan.blocked(), plan);
+        return new Outcome(batches, plan.blocked(), plan, false);
       }
       if (plan.empty() && head.dirtyHours().isEmpty() && !moved(position, plan)) {
         break;
@@ -100,7 +102,9 @@ public final class EtlRun {
       batches.add(head);
     } while (plan.more() && batches.size() < settings.most());
     steps.next(Step.DONE, batches.size() + " batches");
-    return new Outcome(batches, plan.blocked(), null);
+    boolean empty =
+        settings.source() == Source.MANIFESTS && batches.isEmpty() && plan.bookmark().isEmpty();
+    return new Outcome(batches, plan.blocked(), null, empty);
   }
 
   /** Manifests without objects are read, too. */
@@ -112,22 +116,22 @@ public final class EtlRun {
 
   /** Takes the quarantine in again; empty if it is empty. */
   public Outcome replay() throws IOException, LostRaceException, RefusedShareException {
-    BatchRecord head = log().recovered();
+    BatchRecord head = settings.dryRun() ? log().head() : log().recovered();
     List<Listed> files = Replay.files(lake);
     if (files.isEmpty()) {
-      return new Outcome(List.of(), List.of(), null);
+      return new Outcome(List.of(), List.of(), null, true);
     }
     List<QuarantinedPlace> places = work().places(files.stream().map(Listed::key).toList());
     Input input = Replay.input(head, archive, lake, places, files);
     if (settings.dryRun()) {
-      return new Outcome(List.of(), List.of(), input.plan());
+      return new Outcome(List.of(), List.of(), input.plan(), false);
     }
-    return new Outcome(List.of(commit(input)), List.of(), null);
+    return new Outcome(List.of(commit(input)), List.of(), null, false);
   }
 
   private Plan plan(List<Position> position, Set<Long> seen) throws IOException {
     if (settings.source() == Source.MANIFESTS) {
-      return new ManifestSource(archive, settings.limits()).plan(position);
+      return new ManifestSource(archive, settings.limits(), settings.skipExpired()).plan(position);
     }
     ListingSource source = new ListingSource(archive, settings.limits());
     Plan plan = source.plan(seen);
@@ -147,7 +151,7 @@ public final class EtlRun {
     return new Input(
         head,
         moves ? "run" : "pause",
-        new Plan(plan.objects(), bookmark, plan.manifests(), plan.blocked(), plan.more()),
+        plan.at(bookmark),
         manifests,
         List.of(),
         Map.of(),

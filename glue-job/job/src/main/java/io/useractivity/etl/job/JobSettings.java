@@ -9,6 +9,8 @@ import io.useractivity.etl.store.Location;
  *
  * @param archive root of the raw archive
  * @param lake root of what the job writes
+ * @param skipExpired whether a partition whose oldest manifests are gone goes on at the oldest one
+ *     there is, instead of waiting
  * @param limits of one batch
  * @param most batches one run does
  * @param rowsPerFile most rows of a curated file
@@ -24,6 +26,7 @@ public record JobSettings(
     Location archive,
     Location lake,
     Source source,
+    boolean skipExpired,
     Bookmark bookmark,
     Limits limits,
     int most,
@@ -52,6 +55,7 @@ public record JobSettings(
         archive,
         lake,
         source,
+        skipExpired,
         bookmark,
         limits,
         most,
@@ -72,6 +76,7 @@ public record JobSettings(
         archive,
         lake,
         source,
+        skipExpired,
         bookmark,
         limits,
         most,
@@ -92,6 +97,7 @@ public record JobSettings(
         archive,
         lake,
         source,
+        skipExpired,
         bookmark,
         limits,
         most,
@@ -103,6 +109,27 @@ public record JobSettings(
         metrics,
         dryRun,
         records,
+        iceberg);
+  }
+
+  /** The same job, which only says what it would do. */
+  public JobSettings dry() {
+    return new JobSettings(
+        archive,
+        lake,
+        source,
+        skipExpired,
+        bookmark,
+        limits,
+        most,
+        rules,
+        rowsPerFile,
+        lookBackDays,
+        mostRefused,
+        refusedFrom,
+        metrics,
+        true,
+        smallBatch,
         iceberg);
   }
 

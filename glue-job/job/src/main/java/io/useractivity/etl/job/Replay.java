@@ -61,7 +61,7 @@ final class Replay {
     List<String> superseded = new ArrayList<>(rowFiles.stream().map(Listed::key).toList());
     held.forEach(copy -> superseded.add(copy.key()));
     boolean known = whole.values().stream().allMatch(place -> place.object().count() >= 0);
-    Plan plan = new Plan(objects, head.bookmark(), 0, List.of(), false);
+    Plan plan = new Plan(objects, head.bookmark(), 0, List.of(), List.of(), false);
     return new Input(head, "replay", plan, known, superseded, copies, head.seen(), null);
   }
 

@@ -32,8 +32,16 @@ public final class ReportText {
           .append(unknown)
           .append(" unreadable objects; nobody knows how many they hold");
     }
-    String notCopied = record.facts().get(BatchRecord.NOT_COPIED);
-    return notCopied == null ? text.toString() : text + "\n  not copied: " + notCopied;
+    fact(text, record, BatchRecord.SKIPPED);
+    fact(text, record, BatchRecord.NOT_COPIED);
+    return text.toString();
+  }
+
+  private static void fact(StringBuilder text, BatchRecord record, String name) {
+    String value = record.facts().get(name);
+    if (value != null) {
+      text.append("\n  ").append(name).append(": ").append(value);
+    }
   }
 
   private static void line(StringBuilder text, String name, long value, String more) {

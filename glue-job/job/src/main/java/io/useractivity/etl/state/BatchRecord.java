@@ -61,6 +61,9 @@ public record BatchRecord(
   /** How many unreadable objects hold nobody knows how many records. */
   public static final String UNKNOWN = "unreadable objects with an unknown number of records";
 
+  /** Manifests that retention had removed before they were read. */
+  public static final String SKIPPED = "expired manifests";
+
   /** Begins the names of phases. */
   public static final String SECONDS = "seconds: ";
 

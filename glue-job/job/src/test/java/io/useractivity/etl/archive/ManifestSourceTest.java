@@ -1,6 +1,7 @@
 package io.useractivity.etl.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.useractivity.etl.store.Location;
 import io.useractivity.etl.testing.Events;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +42,7 @@ class ManifestSourceTest {
   }
 
   private Plan plan(List<Position> from, Limits limits) throws IOException {
-    return new ManifestSource(archive.store(), limits).plan(from);
+    return new ManifestSource(archive.store(), limits, false).plan(from);
   }
 
   @Test
@@ -91,6 +93,67 @@ class ManifestSourceTest {
     assertThat(plan.objects()).hasSize(4);
     archive.put(second, content);
     assertThat(plan(plan.bookmark(), ALL).objects()).hasSize(2);
+  }
+
+  @Test
+  void whereRetentionTookTheOldestTheRestIsTakenOnlyIfSomebodySaysSo() throws IOException {
+    manifests(0, 6);
+    List<Position> before = plan(List.of(), new Limits(1, 1L << 40)).bookmark();
+    archive
+        .store()
+        .delete(IntStream.range(0, 3).mapToObj(i -> TestArchive.manifestKey(0, i)).toList());
+    Plan waits = plan(List.of(), ALL);
+    assertThat(waits.empty()).isTrue();
+    assertThat(waits.blocked())
+        .singleElement()
+        .asString()
+        .contains("manifests 0 to 2 are missing", "--expired-manifests skip");
+
+    ManifestSource skipping = new ManifestSource(archive.store(), ALL, true);
+    Plan plan = skipping.plan(List.of());
+    assertThat(plan.objects()).hasSize(3);
+    assertThat(plan.blocked()).isEmpty();
+    assertThat(plan.skipped())
+        .singleElement()
+        .asString()
+        .startsWith("activity-0 ")
+        .endsWith("manifests 0 to 2 are missing");
+    assertThat(plan.bookmark()).extracting(Position::next).containsExactly(6L);
+    assertThat(skipping.plan(before).skipped())
+        .as("a job that slept")
+        .singleElement()
+        .asString()
+        .endsWith("manifests 1 to 2 are missing");
+    assertThat(skipping.plan(plan.bookmark()).skipped()).isEmpty();
+  }
+
+  @Test
+  void aGapInTheMiddleIsNeverSkipped() throws IOException {
+    manifests(0, 4);
+    archive.store().delete(List.of(TestArchive.manifestKey(0, 2)));
+    Plan plan = new ManifestSource(archive.store(), ALL, true).plan(List.of());
+    assertThat(plan.objects()).hasSize(2);
+    assertThat(plan.skipped()).isEmpty();
+    assertThat(plan.blocked()).singleElement().asString().contains("run verify");
+    Plan later = new ManifestSource(archive.store(), ALL, true).plan(plan.bookmark());
+    assertThat(later.blocked()).singleElement().asString().contains("run verify");
+  }
+
+  @Test
+  void aPlaceThatCannotBeMeantIsRefused() throws IOException {
+    archive.put("README.md", new byte[1]);
+    assertThat(plan(List.of(), ALL).empty()).as("an archive that is still empty").isTrue();
+    archive.put("event_date=2026-11-22/hour=10/a.avro", new byte[1]);
+    assertThatThrownBy(() -> plan(List.of(), ALL))
+        .isInstanceOf(NotAnArchiveException.class)
+        .hasMessageContaining("--source listing");
+    Location below = Location.of(folder.resolve("raw/activity").toString());
+    archive = new TestArchive(below);
+    manifests(0, 1);
+    archive = new TestArchive(Location.of(folder.toString()));
+    assertThatThrownBy(() -> plan(List.of(), ALL))
+        .isInstanceOf(NotAnArchiveException.class)
+        .hasMessageContaining("give --from " + below.folder());
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,7 @@ class TemplateTest {
           }
         });
     references(template, resources, (Map<?, ?>) template.get("Parameters"));
+    conditions(template, ((Map<?, ?>) template.get("Conditions")).keySet());
     return problems;
   }
 
@@ -168,6 +170,24 @@ class TemplateTest {
     }
   }
 
+  private void conditions(Object value, Set<?> known) {
+    if (value instanceof List<?> list) {
+      list.forEach(each -> conditions(each, known));
+    } else if (value instanceof Map<?, ?> map) {
+      map.forEach(
+          (key, inner) -> {
+            Object name =
+                key.equals("Condition")
+                    ? inner
+                    : key.equals("Fn::If") ? ((List<?>) inner).get(0) : null;
+            if (name != null && !known.contains(name)) {
+              problems.add("unknown condition " + name);
+            }
+            conditions(inner, known);
+          });
+    }
+  }
+
   private void known(String name, Map<?, ?> resources, Map<?, ?> parameters) {
     if (!name.startsWith("AWS::")
         && !resources.containsKey(name)
@@ -218,6 +238,12 @@ class TemplateTest {
         .singleElement()
         .asString()
         .contains("unknown Work");
+    for (String use : List.of("Condition: Scheduled", "!If [Iceberg")) {
+      assertThat(check(yaml.replace(use, use + "s")))
+          .singleElement()
+          .asString()
+          .contains("unknown condition");
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,6 +95,18 @@ class CommandsTest {
     Answer inside = etl("--lake", folder.resolve("raw/lake").toString());
     assertThat(inside.out()).contains("lie within each other");
     assertThat(inside.code()).isEqualTo(2);
+    Answer nowhere = etl();
+    assertThat(nowhere.out()).contains(folder.resolve("raw") + ": there is no such folder");
+    assertThat(nowhere.code()).isEqualTo(2);
+    Files.createDirectory(folder.resolve("raw"));
+    Answer early = etl();
+    assertThat(early.out()).contains("there are no manifests in " + folder.resolve("raw") + " yet");
+    assertThat(early.code()).isZero();
+    Path alien = Files.createFile(folder.resolve("raw/alien.avro"));
+    Answer strange = etl();
+    assertThat(strange.out()).contains("alien.avro", "--source listing").doesNotContain("\tat ");
+    assertThat(strange.code()).isEqualTo(2);
+    Files.delete(alien);
     TestArchive archive = new TestArchive(Location.of(folder.resolve("raw").toString()));
     GenericRecord bad = events.at(TEN);
     bad.put("user_id", "");
@@ -106,8 +119,11 @@ class CommandsTest {
     archive.object(0, List.of(events.at(TEN)));
     archive.manifest();
     Answer blocked = etl();
-    assertThat(blocked.out()).contains("waits: ");
+    assertThat(blocked.out()).contains("waits: ", "--expired-manifests skip");
     assertThat(blocked.code()).isEqualTo(6);
+    Answer without = etl("--expired-manifests", "skip");
+    assertThat(without.out()).contains("expired manifests: activity-0 ", "manifest 0 is missing");
+    assertThat(without.code()).isZero();
   }
 
   @Test
@@ -164,6 +180,7 @@ class CommandsTest {
     Answer again = etl();
     assertThat(again.out()).contains("= curated                    4 in 1 hours");
     assertThat(etl("--job-bookmark-from", "x").code()).isEqualTo(2);
+    assertThat(run("bookmark", "show", "--to", lake, "--job-bookmark-to", "x").code()).isEqualTo(2);
     assertThat(run("--to", lake, "--from").out()).contains("--from has no value");
   }
 

@@ -40,6 +40,7 @@ class EarlierCopiesTest extends LakeFixture {
                 usual.archive(),
                 usual.lake(),
                 usual.source(),
+                usual.skipExpired(),
                 usual.bookmark(),
                 usual.limits(),
                 usual.most(),

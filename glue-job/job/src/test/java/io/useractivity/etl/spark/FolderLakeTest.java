@@ -109,6 +109,7 @@ class FolderLakeTest {
         usual.archive(),
         usual.lake(),
         usual.source(),
+        usual.skipExpired(),
         usual.bookmark(),
         usual.limits(),
         100,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.useractivity.etl.cli.BookmarkCommand;
 import io.useractivity.etl.driver.Works;
+import io.useractivity.etl.job.EtlRun;
 import io.useractivity.etl.job.QuarantinedPlace;
 import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.state.Steps;
@@ -52,6 +53,7 @@ class ReplayTest extends LakeFixture {
         .isEqualTo(Map.of("IMPLAUSIBLE_TIMESTAMP", 44L, "MISSING_USER_ID", 1L));
     byte[][] contents = {archive.get(one), archive.get(other)};
     archive.store().delete(List.of(one, other));
+    aDryReplayOnlyCounts();
 
     BatchRecord replayed = replay().get(0);
 
@@ -74,6 +76,14 @@ class ReplayTest extends LakeFixture {
     lake = s3.location(lake.bucket(), "lake-direct");
     Jobs.run(settings());
     assertThat(lineage()).isEqualTo(again);
+  }
+
+  private void aDryReplayOnlyCounts() throws Exception {
+    List<String> before = Oracle.files(files(), "");
+    EtlRun.Outcome dry = Jobs.etl(settings().dry(), Steps.SILENT).replay();
+    assertThat(dry.batches()).isEmpty();
+    assertThat(dry.planned().rows()).isEqualTo(45);
+    assertThat(Oracle.files(files(), "")).isEqualTo(before);
   }
 
   @Test

@@ -56,6 +56,7 @@ class SessionsTest extends LakeFixture {
         usual.archive(),
         usual.lake(),
         usual.source(),
+        usual.skipExpired(),
         usual.bookmark(),
         usual.limits(),
         usual.most(),

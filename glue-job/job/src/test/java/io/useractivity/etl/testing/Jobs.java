@@ -35,6 +35,7 @@ public final class Jobs {
         archive,
         lake,
         source,
+        false,
         bookmark,
         limits,
         100,

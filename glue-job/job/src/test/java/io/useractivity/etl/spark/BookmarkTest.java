@@ -1,0 +1,67 @@
+package io.useractivity.etl.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.useractivity.etl.cli.BookmarkCommand;
+import io.useractivity.etl.state.BatchRecord;
+import io.useractivity.etl.testing.Duck;
+import io.useractivity.etl.testing.Jobs;
+import io.useractivity.etl.testing.Oracle;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.Test;
+
+/** What putting the bookmark back does to a lake, and to the next run. */
+class BookmarkTest extends LakeFixture {
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+  private void twoBatches() {
+    List<GenericRecord> refused = some(3, TEN);
+    refused.forEach(event -> event.put("user_id", ""));
+    archive.object(0, refused);
+    good(0, some(20, TEN));
+    archive.manifest();
+    Jobs.run(settings());
+    good(0, some(7, TEN.plusSeconds(100)));
+    good(1, some(5, TEN.plusSeconds(7_000)));
+    archive.manifest();
+    Jobs.run(settings());
+  }
+
+  private void rewind(long target, boolean keepOutput) throws Exception {
+    new BookmarkCommand(lake, null, new PrintStream(said, true, StandardCharsets.UTF_8))
+        .rewind(target, keepOutput, false);
+  }
+
+  @Test
+  void afterAResetNothingIsLeftAndEverythingComesAgain() throws Exception {
+    twoBatches();
+    rewind(0, false);
+    assertThat(said.toString(StandardCharsets.UTF_8)).contains("continues after batch 0");
+    for (String folder : List.of("curated", "quarantine")) {
+      assertThat(Oracle.files(files().resolve(folder), "")).as(folder).isEmpty();
+    }
+    BatchRecord again = Jobs.run(settings()).get(0);
+    assertThat(again.account().curated()).isEqualTo(32);
+    assertThat(again.account().quarantined()).isEqualTo(3);
+    equalsOracle(Set.of());
+    assertThat(Jobs.run(settings())).isEmpty();
+  }
+
+  @Test
+  void keptOutputStaysAndWhatComesAgainIsACopy() throws Exception {
+    twoBatches();
+    List<String> before = Oracle.files(files().resolve("curated"), ".parquet");
+    rewind(1, true);
+    assertThat(Oracle.files(files().resolve("curated"), ".parquet")).isEqualTo(before);
+    BatchRecord again = Jobs.run(settings()).get(0);
+    assertThat(again.account().curated()).isZero();
+    assertThat(again.account().repeatedEarlier()).isEqualTo(12);
+    assertThat(Duck.number(files(), "select count(*) from {curated}")).isEqualTo(32);
+    equalsOracle(Set.of());
+  }
+}
