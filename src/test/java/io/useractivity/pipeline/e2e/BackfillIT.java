@@ -18,7 +18,7 @@ class BackfillIT {
   @Test
   void threeHundredOpenHoursFitIntoASmallHeapAndItsByteBudget() throws Exception {
     try (Lab lab = new Lab("backfill")) {
-      TopicFiller.fill(lab.kafka().bootstrapServers(), Lab.TOPIC, 4, 400_000, 1_000, 300, "lz4");
+      TopicFiller.fill(lab.kafka().bootstrapServers(), Lab.TOPIC, 4, 250_000, 1_000, 300, "lz4");
       int port = Scrape.freePort();
       PipelineProcess archiver =
           lab.run(
@@ -34,7 +34,7 @@ class BackfillIT {
               "--set",
               "archiver.codec=null");
       Peaks peaks = Peaks.watch(archiver, new Scrape(port));
-      assertThat(archiver.awaitExit(Duration.ofSeconds(180)))
+      assertThat(archiver.awaitExit(Duration.ofSeconds(300)))
           .as("the archiver printed %s", archiver.output().tail())
           .isZero();
       assertThat(peaks.lanes()).as("hours open at once").isGreaterThanOrEqualTo(300);
@@ -52,7 +52,7 @@ class BackfillIT {
       var result =
           new IndependentAudit(SchemaCatalog.packaged().named(ActivityEncoder.SCHEMA_NAME))
               .check(lab.kafka(), lab.s3());
-      assertThat(result.archived()).isEqualTo(400_000);
+      assertThat(result.archived()).isEqualTo(250_000);
       assertThat(result.objects()).as("objects of 300 hours").isGreaterThanOrEqualTo(300);
     }
   }
@@ -73,7 +73,7 @@ class BackfillIT {
       killed.awaitLine(Pattern.compile(" Archived partition=.*memory="), Duration.ofSeconds(60));
       killed.kill9();
       PipelineProcess next = lab.run("next", "160m", arguments);
-      assertThat(next.awaitExit(Duration.ofSeconds(180)))
+      assertThat(next.awaitExit(Duration.ofSeconds(300)))
           .as("it printed %s", next.output().tail())
           .isZero();
       assertThat(next.output().find(Pattern.compile("unfinishedPlans=\"[1-9]")))
@@ -91,7 +91,7 @@ class BackfillIT {
     static Peaks watch(PipelineProcess process, Scrape scrape) {
       AtomicReference<Peaks> peaks = new AtomicReference<>(new Peaks(0, 0, 0, 0));
       await()
-          .atMost(Duration.ofSeconds(180))
+          .atMost(Duration.ofSeconds(300))
           .pollInterval(Duration.ofMillis(20))
           .until(
               () -> {
