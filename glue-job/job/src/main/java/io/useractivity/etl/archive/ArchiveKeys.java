@@ -15,6 +15,13 @@ public final class ArchiveKeys {
     return at < 0 ? key : key.substring(at);
   }
 
+  /**
+   * Whether a key stays below its root wherever keys are paths: no {@code ..}, no leading slash.
+   */
+  static boolean staysBelow(String key) {
+    return !key.isEmpty() && !key.startsWith("/") && !("/" + key + "/").matches(".*/\\.{1,2}/.*");
+  }
+
   /** {@code _manifests/<topic>/<partition>/<generation>/<plan, 20 digits>.json}. */
   public static String manifest(Position position, long plan) {
     return folder(position) + String.format(Locale.ROOT, "%020d", plan) + ".json";

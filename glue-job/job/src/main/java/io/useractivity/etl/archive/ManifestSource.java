@@ -219,6 +219,9 @@ public final class ManifestSource {
         if (entry.key() == null || entry.count() < 0 || entry.size() < 0) {
           throw new IOException("an entry of it makes no sense");
         }
+        if (!ArchiveKeys.staysBelow(ArchiveKeys.relative(entry.key()))) {
+          throw new IOException("a key in it leaves the archive");
+        }
       }
     }
   }

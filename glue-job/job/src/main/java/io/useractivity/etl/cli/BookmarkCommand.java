@@ -1,5 +1,6 @@
 package io.useractivity.etl.cli;
 
+import io.useractivity.etl.archive.Retained;
 import io.useractivity.etl.report.Reports;
 import io.useractivity.etl.state.BatchLog;
 import io.useractivity.etl.state.BatchRecord;
@@ -22,6 +23,7 @@ public final class BookmarkCommand {
   private static final int SHOWN = 10;
 
   private final BatchLog log;
+  private final ObjectStore archive;
   private final PrintStream out;
 
   /**
@@ -31,15 +33,11 @@ public final class BookmarkCommand {
     ObjectStore lake = Stores.open(lakeAt);
     BatchLog.Report report = record -> Reports.write(lake, record);
     BatchRecord head = new BatchLog(lake, lake, Steps.SILENT, table, report).head();
-    // what a batch that is not in place yet must copy from there
-    String archive = head.facts().get(BatchRecord.ARCHIVE);
-    this.log =
-        new BatchLog(
-            lake,
-            archive == null ? lake : Stores.open(lakeAt.at(archive)),
-            Steps.SILENT,
-            table,
-            report);
+    // a batch that is not in place yet may have to copy from there, and what is undone is read
+    // again
+    String from = head.facts().get(BatchRecord.ARCHIVE);
+    this.archive = from == null ? null : Stores.open(lakeAt.at(from));
+    this.log = new BatchLog(lake, archive == null ? lake : archive, Steps.SILENT, table, report);
     this.out = out;
   }
 
@@ -76,14 +74,19 @@ public final class BookmarkCommand {
    */
   public void rewind(long target, boolean keepOutput, boolean dryRun)
       throws IOException, LostRaceException {
-    BatchRecord head = dryRun ? log.head() : headToRewind(target);
+    BatchRecord head = log.head();
+    boolean inPlace = dryRun || broughtIntoPlace(head, target);
     if (target > head.batch()) {
       throw new UsageException("there is no batch " + target + "; the newest is " + head.batch());
     }
     List<BatchRecord> undone = log.between(target, head.batch());
+    BatchRecord start = log.read(target);
+    if (!keepOutput) {
+      requireRetained(start, head);
+    }
     BatchRecord record;
     try {
-      record = Rewind.record(log.read(target), head, undone, keepOutput, Instant.now().toString());
+      record = Rewind.record(start, head, undone, inPlace, keepOutput, Instant.now().toString());
     } catch (IllegalArgumentException impossible) {
       throw new UsageException(impossible.getMessage());
     }
@@ -100,15 +103,26 @@ public final class BookmarkCommand {
   }
 
   /** A newest batch that cannot be brought into place any more may still be undone. */
-  private BatchRecord headToRewind(long target) throws IOException {
+  private boolean broughtIntoPlace(BatchRecord head, long target) throws IOException {
     try {
-      return log.recovered();
+      log.recovered();
+      return true;
     } catch (NotInPlaceException incomplete) {
-      BatchRecord head = log.head();
       if (target >= head.batch()) {
         throw incomplete;
       }
-      return head;
+      return false;
+    }
+  }
+
+  /** Rows are removed because they come again; what the archive has forgotten would not. */
+  private void requireRetained(BatchRecord start, BatchRecord head) throws IOException {
+    List<String> gone =
+        archive == null ? List.of() : Retained.missing(archive, start.bookmark(), head.bookmark());
+    if (!gone.isEmpty()) {
+      throw new UsageException(
+          "%s no longer has %s: the rows of batches after %d would be removed and not come again. A later batch may be near enough, and --keep-output moves the bookmark only"
+              .formatted(archive.uri(), gone.get(0), start.batch()));
     }
   }
 }

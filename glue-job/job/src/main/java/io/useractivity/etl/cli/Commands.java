@@ -103,11 +103,12 @@ public final class Commands {
       throw new UsageException("--from " + settings.archive() + ": there is no such folder");
     }
     long start = System.nanoTime();
-    try (ConsoleProgress progress = new ConsoleProgress(out, System.console() != null)) {
+    try (ConsoleProgress progress =
+        new ConsoleProgress(out, System.console() != null, batch -> tell(settings, batch, job))) {
       EtlRun run = new EtlRun(settings, () -> start(settings, progress), progress);
       EtlRun.Outcome outcome = replay ? run.replay() : run.run();
       progress.close();
-      tell(settings, outcome, replay, job);
+      tell(settings, outcome, replay);
       out.printf("%.1f s%n", (System.nanoTime() - start) / 1e9);
       outcome.blocked().forEach(line -> err.println("waits: " + line));
       return outcome.blocked().isEmpty() ? ExitCode.OK : ExitCode.BLOCKED;
@@ -124,15 +125,20 @@ public final class Commands {
     return spark;
   }
 
-  private void tell(JobSettings settings, EtlRun.Outcome outcome, boolean replay, String job) {
-    for (BatchRecord batch : outcome.batches()) {
-      out.println(ReportText.of(batch));
-      out.println("  report: " + settings.lake() + "/_reports/b%08d.html".formatted(batch.batch()));
-      if (settings.metrics()) {
-        Map<String, Object> line = EmbeddedMetrics.of(batch, job, System.currentTimeMillis());
-        out.println(new String(Json.write(line), StandardCharsets.UTF_8));
-      }
+  /** At once: a later batch of the run may fail. */
+  private void tell(JobSettings settings, BatchRecord batch, String job) {
+    if (batch.undoneAfter().isPresent()) {
+      return;
     }
+    out.println(ReportText.of(batch));
+    out.println("  report: " + settings.lake() + "/_reports/b%08d.html".formatted(batch.batch()));
+    if (settings.metrics()) {
+      Map<String, Object> line = EmbeddedMetrics.of(batch, job, System.currentTimeMillis());
+      out.println(new String(Json.write(line), StandardCharsets.UTF_8));
+    }
+  }
+
+  private void tell(JobSettings settings, EtlRun.Outcome outcome, boolean replay) {
     Plan planned = outcome.planned();
     if (planned != null) {
       out.println(replay ? replayed(planned) : taken(planned));

@@ -1,12 +1,14 @@
 package io.useractivity.etl.cli;
 
 import io.useractivity.etl.job.BatchWork;
+import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.state.Steps;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** One line per step, and while objects are read, a bar (terminal) or a line every few seconds. */
 final class ConsoleProgress implements Steps, AutoCloseable {
@@ -14,6 +16,7 @@ final class ConsoleProgress implements Steps, AutoCloseable {
 
   private final PrintStream out;
   private final boolean terminal;
+  private final Consumer<BatchRecord> inPlace;
   private final long start = System.nanoTime();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -29,7 +32,11 @@ final class ConsoleProgress implements Steps, AutoCloseable {
   private long rowsBefore;
   private long readingSince;
 
-  ConsoleProgress(PrintStream out, boolean terminal) {
+  /**
+   * @param inPlace told of every batch that is in place
+   */
+  ConsoleProgress(PrintStream out, boolean terminal, Consumer<BatchRecord> inPlace) {
+    this.inPlace = inPlace;
     this.out = out;
     this.terminal = terminal;
     long every = terminal ? 250 : 5_000;
@@ -56,6 +63,11 @@ final class ConsoleProgress implements Steps, AutoCloseable {
     }
     String name = step.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     out.printf("%6.1fs  %-18s %s%n", (System.nanoTime() - start) / 1e9, name, detail);
+  }
+
+  @Override
+  public synchronized void published(BatchRecord record) {
+    inPlace.accept(record);
   }
 
   private synchronized void tick() {

@@ -9,6 +9,7 @@ import io.useractivity.etl.parquet.StoredRows;
 import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.state.Steps;
 import io.useractivity.etl.store.ObjectStore;
+import io.useractivity.etl.store.ObjectStore.Listed;
 import io.useractivity.etl.store.Stores;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,8 +20,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What the driver does alone: all of a batch is in its memory. */
 final class DriverWork {
-  /** Quarantine files that are looked into here. */
-  static final int MOST_FILES = 200;
+  /** Quarantine files that are looked into here, and their bytes: they are read whole. */
+  private static final int MOST_FILES = 200;
+
+  private static final long MOST_BYTES = 64L << 20;
 
   private static final List<String> PLACE =
       List.of(
@@ -63,11 +66,14 @@ final class DriverWork {
         : Optional.empty();
   }
 
-  /** What quarantine files hold: records in one sum per file, objects each. */
-  List<QuarantinedPlace> places(List<String> files) throws IOException {
+  /** What quarantine files hold, records in one sum per file, objects each; empty if too large. */
+  Optional<List<QuarantinedPlace>> places(List<Listed> files) throws IOException {
+    if (files.size() > MOST_FILES || files.stream().mapToLong(Listed::size).sum() > MOST_BYTES) {
+      return Optional.empty();
+    }
     List<QuarantinedPlace> places = new ArrayList<>();
-    Parallel.map(files, this::places).forEach(places::addAll);
-    return places;
+    Parallel.map(files, file -> places(file.key())).forEach(places::addAll);
+    return Optional.of(places);
   }
 
   private List<QuarantinedPlace> places(String file) throws IOException {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.avro.util.Utf8;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.Decimal;
@@ -178,5 +179,9 @@ final class Files {
 
   private static UTF8String text(String text) {
     return UTF8String.fromString(text);
+  }
+
+  private static UTF8String text(Utf8 text) {
+    return text == null ? null : UTF8String.fromBytes(text.getBytes(), 0, text.getByteLength());
   }
 }

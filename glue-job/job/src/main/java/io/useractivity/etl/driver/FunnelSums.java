@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.avro.util.Utf8;
 import org.apache.parquet.io.api.Binary;
 
 /** The funnel of few rows; spark.Funnel is that of many. Not thread-safe. */
@@ -19,8 +20,8 @@ final class FunnelSums {
 
   private static final int SCALE = 2;
 
-  /** One row; {@code currency} may be null. */
-  record Key(String hour, String product, String currency) implements Comparable<Key> {
+  /** One row, told by the texts' bytes, which need not be UTF-8; {@code currency} may be null. */
+  record Key(String hour, Utf8 product, Utf8 currency) implements Comparable<Key> {
     private static final Comparator<Key> ORDER =
         Comparator.comparing(Key::hour)
             .thenComparing(Key::product)
@@ -72,18 +73,18 @@ final class FunnelSums {
   void add(ActivityRow row) {
     if (row.productId != null) {
       Long quantity = row.quantity == null ? null : row.quantity.longValue();
-      sum(row.eventMillis, row.productId.toString(), text(row.currency))
+      sum(row.eventMillis, text(row.productId), text(row.currency))
           .add(row.eventType.toString(), quantity, row.revenue);
     }
   }
 
   /** Adds a row of the curated table. */
   void add(StoredRows row) {
-    String product = row.text("product_id");
+    Utf8 product = text(row.bytes("product_id"));
     if (product != null) {
       int quantity = row.integer("quantity", -1);
       Binary revenue = row.binary("revenue");
-      sum(Math.floorDiv(row.number("event_time", 0), 1_000L), product, row.text("currency"))
+      sum(Math.floorDiv(row.number("event_time", 0), 1_000L), product, text(row.bytes("currency")))
           .add(
               row.text("event_type"),
               quantity < 0 ? null : (long) quantity,
@@ -96,12 +97,18 @@ final class FunnelSums {
     other.sums.forEach((key, sum) -> sums.computeIfAbsent(key, fresh -> new Sum()).add(sum));
   }
 
-  private Sum sum(long millis, String product, String currency) {
+  private Sum sum(long millis, Utf8 product, Utf8 currency) {
     return sums.computeIfAbsent(new Key(hours.of(millis), product, currency), key -> new Sum());
   }
 
-  private static String text(CharSequence text) {
-    return text == null ? null : text.toString();
+  private static Utf8 text(CharSequence text) {
+    return text == null
+        ? null
+        : text instanceof Utf8 utf8 ? new Utf8(utf8) : new Utf8(text.toString());
+  }
+
+  private static Utf8 text(byte[] text) {
+    return text == null ? null : new Utf8(text);
   }
 
   /** All rows, in the order of hour, product and currency. */

@@ -43,7 +43,7 @@ final class LakeFiles {
         Parallel.map(
             List.copyOf(days),
             day -> lake.list(Keys.CURATED + "event_date=" + day + "/", "", MOST_FILES + 1))) {
-      files.addAll(ofDay);
+      ofDay.stream().filter(file -> Keys.table(file.key())).forEach(files::add);
     }
     return new LakeFiles(lake, files);
   }

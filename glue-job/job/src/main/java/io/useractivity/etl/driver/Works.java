@@ -8,7 +8,9 @@ import io.useractivity.etl.job.RefusedShareException;
 import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.state.CommitPoint;
 import io.useractivity.etl.state.Steps;
+import io.useractivity.etl.store.ObjectStore.Listed;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,6 +20,10 @@ public final class Works implements BatchWork {
   private final JobSettings settings;
   private final Supplier<? extends BatchWork> starter;
   private final DriverWork driver;
+
+  /** What its metrics have to be told of if it is started after all. */
+  private final List<BatchRecord> withoutSpark = new ArrayList<>();
+
   private volatile BatchWork spark;
 
   /**
@@ -51,6 +57,8 @@ public final class Works implements BatchWork {
   private BatchWork spark() {
     if (spark == null) {
       spark = starter.get();
+      withoutSpark.forEach(spark::committed);
+      withoutSpark.clear();
     }
     return spark;
   }
@@ -59,6 +67,8 @@ public final class Works implements BatchWork {
   public void committed(BatchRecord record) {
     if (spark != null) {
       spark.committed(record);
+    } else {
+      withoutSpark.add(record);
     }
   }
 
@@ -68,8 +78,9 @@ public final class Works implements BatchWork {
   }
 
   @Override
-  public List<QuarantinedPlace> places(List<String> files) throws IOException {
-    return files.size() <= DriverWork.MOST_FILES ? driver.places(files) : spark().places(files);
+  public List<QuarantinedPlace> places(List<Listed> files) throws IOException {
+    Optional<List<QuarantinedPlace>> here = driver.places(files);
+    return here.isPresent() ? here.get() : spark().places(files);
   }
 
   @Override

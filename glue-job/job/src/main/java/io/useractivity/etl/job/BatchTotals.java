@@ -104,9 +104,15 @@ public final class BatchTotals {
         && records >= settings.refusedFrom()
         && share > settings.mostRefused()) {
       throw new RefusedShareException(
-          ("%.1f%% of %d records were refused %s%s; at most %.1f%% may be. Nothing was written. Look at the"
+          ("%.1f%% of %d records were refused %s%s; at most %.1f%% may be. Nothing of batch %d was written. Look at the"
                   + " reasons, then repair the source or run with a larger --max-refused-share")
-              .formatted(100 * share, records, reasons, guess(each), 100 * settings.mostRefused()));
+              .formatted(
+                  100 * share,
+                  records,
+                  reasons,
+                  guess(each),
+                  100 * settings.mostRefused(),
+                  input.head().batch() + 1));
     }
   }
 

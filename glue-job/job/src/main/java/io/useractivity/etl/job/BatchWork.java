@@ -2,6 +2,7 @@ package io.useractivity.etl.job;
 
 import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.state.CommitPoint;
+import io.useractivity.etl.store.ObjectStore.Listed;
 import java.io.IOException;
 import java.util.List;
 
@@ -21,7 +22,7 @@ public interface BatchWork extends AutoCloseable {
   }
 
   /** What some quarantine files hold. */
-  List<QuarantinedPlace> places(List<String> files) throws IOException;
+  List<QuarantinedPlace> places(List<Listed> files) throws IOException;
 
   /** Objects read so far, of all batches; any thread. */
   long objectsDone();

@@ -121,7 +121,7 @@ public final class EtlRun {
     if (files.isEmpty()) {
       return new Outcome(List.of(), List.of(), null, true);
     }
-    List<QuarantinedPlace> places = work().places(files.stream().map(Listed::key).toList());
+    List<QuarantinedPlace> places = work().places(files);
     Input input = Replay.input(head, archive, lake, places, files);
     if (settings.dryRun()) {
       return new Outcome(List.of(), List.of(), input.plan(), false);

@@ -26,7 +26,9 @@ final class Replay {
 
   /** All quarantine files of rows. */
   static List<Listed> files(ObjectStore lake) throws IOException {
-    return lake.list(Keys.QUARANTINE, "", Integer.MAX_VALUE);
+    return lake.list(Keys.QUARANTINE, "", Integer.MAX_VALUE).stream()
+        .filter(file -> Keys.table(file.key()))
+        .toList();
   }
 
   static Input input(

@@ -81,6 +81,11 @@ public final class RowFile implements AutoCloseable {
     return rows;
   }
 
+  /** About the bytes so far, as far as they are encoded. */
+  long size() {
+    return writer.getDataSize();
+  }
+
   /** Puts the finished file and removes it here; any thread. */
   Put put(ObjectStore store, String key) throws IOException {
     try {

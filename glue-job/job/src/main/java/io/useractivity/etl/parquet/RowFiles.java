@@ -45,6 +45,9 @@ public final class RowFiles implements AutoCloseable {
     }
   }
 
+  /** A file that has reached it is followed by another one; readers map files of up to 2 GiB. */
+  private static final long MOST_BYTES = 512L << 20;
+
   /** Files of one task on their way at once. */
   private static final int UPLOADS = 4;
 
@@ -131,7 +134,7 @@ public final class RowFiles implements AutoCloseable {
     if (moved(row)) {
       put();
       open(row);
-    } else if (file == null || file.rows() == layout.rowsPerFile()) {
+    } else if (file == null || file.rows() == layout.rowsPerFile() || file.size() >= MOST_BYTES) {
       put();
     }
     if (file == null) {

@@ -96,6 +96,11 @@ final class ObjectFetcher implements AutoCloseable {
   }
 
   private Fetched fetch(SourceObject object) throws IOException {
+    if (object.size() > Integer.MAX_VALUE && object.quarantinedRows()) {
+      throw new IOException(
+          "%s/%s has %,d bytes; of a quarantine file at most %,d can be read: rewrite it as several files beside it, with any Parquet tool, and replay again"
+              .formatted(lake.uri(), object.key(), object.size(), Integer.MAX_VALUE));
+    }
     if (object.size() > Integer.MAX_VALUE) {
       return new Fetched(object, null, true);
     }

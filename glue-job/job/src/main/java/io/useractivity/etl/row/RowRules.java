@@ -46,6 +46,11 @@ public record RowRules(long oldestMillis, long newestMillis, int mostCharacters)
   private static final int PRICE_DIGITS = 12;
   private static final int PRICE_SCALE = 2;
 
+  /** Of a decimal as bytes, twice what databases know; Avro itself has no limits. */
+  private static final int MOST_DECIMAL_SCALE = 76;
+
+  private static final int MOST_DECIMAL_BYTES = 32;
+
   private static final class Refused extends Exception {
     private static final long serialVersionUID = 1;
     private final transient Reason reason;
@@ -207,6 +212,10 @@ public record RowRules(long oldestMillis, long newestMillis, int mostCharacters)
         throw new NumberFormatException();
       }
       return new BigDecimal(text);
+    }
+    // nor must a scale or megabytes of digits become arithmetic
+    if (scale > MOST_DECIMAL_SCALE || scale >= 0 && buffer.remaining() > MOST_DECIMAL_BYTES) {
+      throw new NumberFormatException();
     }
     byte[] bytes = new byte[buffer.remaining()];
     buffer.duplicate().get(bytes);

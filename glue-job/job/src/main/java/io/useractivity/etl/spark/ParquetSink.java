@@ -75,7 +75,7 @@ final class ParquetSink implements CuratedSink {
             List.copyOf(hours),
             hour -> lake.list(Keys.CURATED + Keys.hourFolder(hour), "", Integer.MAX_VALUE))) {
       files.stream()
-          .filter(file -> file.key().endsWith(".parquet"))
+          .filter(file -> Keys.table(file.key()))
           .forEach(file -> paths.add(lake.hadoopUri() + "/" + file.key()));
     }
     return paths.isEmpty()

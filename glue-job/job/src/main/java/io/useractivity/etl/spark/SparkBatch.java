@@ -11,6 +11,7 @@ import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.state.CommitPoint;
 import io.useractivity.etl.state.Steps;
 import io.useractivity.etl.store.ObjectStore;
+import io.useractivity.etl.store.ObjectStore.Listed;
 import io.useractivity.etl.store.Stores;
 import java.io.IOException;
 import java.util.List;
@@ -98,7 +99,8 @@ public final class SparkBatch implements BatchWork {
   }
 
   @Override
-  public List<QuarantinedPlace> places(List<String> files) {
-    return QuarantineFiles.places(workshop.spark(), workshop.lake(), files);
+  public List<QuarantinedPlace> places(List<Listed> files) {
+    List<String> keys = files.stream().map(Listed::key).toList();
+    return QuarantineFiles.places(workshop.spark(), workshop.lake(), keys);
   }
 }

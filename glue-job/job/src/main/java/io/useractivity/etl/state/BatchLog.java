@@ -227,9 +227,11 @@ public final class BatchLog {
     steps.next(
         Step.REPORT,
         Keys.tag(record.batch()) + (missing.isEmpty() ? "" : ", not copied: " + notCopied));
-    report.write(missing.isEmpty() ? record : record.with(BatchRecord.NOT_COPIED, notCopied));
+    BatchRecord told = missing.isEmpty() ? record : record.with(BatchRecord.NOT_COPIED, notCopied);
+    report.write(told);
     steps.next(Step.MARK_PUBLISHED, Keys.tag(record.batch()));
     lake.put(Keys.published(record.batch()), Json.write(java.util.Map.of("batch", record.batch())));
+    steps.published(told);
   }
 
   /**

@@ -73,6 +73,12 @@ public final class Keys {
     return copy.substring(copy.indexOf('/', UNREADABLE.length()) + 1);
   }
 
+  /** Whether readers of a table take a file for one of its own: other tools leave markers there. */
+  public static boolean table(String key) {
+    String name = key.substring(key.lastIndexOf('/') + 1);
+    return name.endsWith(".parquet") && !name.startsWith("_") && !name.startsWith(".");
+  }
+
   /** {@code b00000042} of a quarantine file's key: sorts by batch as long as there are 8 digits. */
   public static String quarantineBatch(String file) {
     String name = file.substring(file.lastIndexOf('/') + 1);

@@ -21,6 +21,8 @@ public final class Rewind {
    * The batch that undoes those after {@code target}.
    *
    * @param undone the batches after it, oldest first
+   * @param inPlace whether all that the newest batch lists is in place; it deletes what it replaces
+   *     after that only
    * @param keepOutput moves the bookmark only; what was curated stays and wins over what comes
    *     again
    */
@@ -28,6 +30,7 @@ public final class Rewind {
       BatchRecord target,
       BatchRecord head,
       List<BatchRecord> undone,
+      boolean inPlace,
       boolean keepOutput,
       String now) {
     undone.forEach(batch -> requireNotUndoneBefore(target, batch));
@@ -35,7 +38,9 @@ public final class Rewind {
     Set<String> hours = new TreeSet<>(head.dirtyHours());
     if (!keepOutput) {
       for (BatchRecord batch : undone) {
-        requireNoReplay(batch, target);
+        if (inPlace || batch.batch() < head.batch()) {
+          requireNoReplay(batch, target);
+        }
         hours.addAll(batch.hours().keySet());
         batch.delete().stream()
             .filter(file -> file.startsWith(Keys.FUNNEL))
@@ -76,7 +81,12 @@ public final class Rewind {
     if (keepOutput) {
       facts.put(BatchRecord.OUTPUT_KEPT, "true");
     }
-    head.table().ifPresent(table -> facts.put(BatchRecord.TABLE, table));
+    for (String kept : List.of(BatchRecord.TABLE, BatchRecord.ARCHIVE)) {
+      String value = head.facts().get(kept);
+      if (value != null) {
+        facts.put(kept, value);
+      }
+    }
     return facts;
   }
 

@@ -9,6 +9,9 @@ public interface Steps {
   /** The run is about to do this. */
   void next(Step step, String detail);
 
+  /** A batch is in place: this run's, or one that an earlier run has left unfinished. */
+  default void published(BatchRecord record) {}
+
   /** The steps of a batch, in order. */
   enum Step {
     PLAN,

@@ -38,7 +38,7 @@ final class FolderStore implements ObjectStore {
 
   @Override
   public List<Listed> list(String prefix, String after, int max) throws IOException {
-    Path folder = root.resolve(prefix.substring(0, prefix.lastIndexOf('/') + 1));
+    Path folder = path(prefix.substring(0, prefix.lastIndexOf('/') + 1));
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -66,7 +66,7 @@ final class FolderStore implements ObjectStore {
 
   @Override
   public List<String> folders(String prefix) throws IOException {
-    Path folder = root.resolve(prefix);
+    Path folder = path(prefix);
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -81,14 +81,14 @@ final class FolderStore implements ObjectStore {
 
   @Override
   public Optional<Long> size(String key) throws IOException {
-    Path path = root.resolve(key);
+    Path path = path(key);
     return Files.isRegularFile(path) ? Optional.of(Files.size(path)) : Optional.empty();
   }
 
   @Override
   public Optional<byte[]> get(String key) throws IOException {
     try {
-      return Optional.of(Files.readAllBytes(root.resolve(key)));
+      return Optional.of(Files.readAllBytes(path(key)));
     } catch (NoSuchFileException missing) {
       return Optional.empty();
     }
@@ -97,7 +97,7 @@ final class FolderStore implements ObjectStore {
   @Override
   public Optional<InputStream> open(String key) throws IOException {
     try {
-      return Optional.of(Files.newInputStream(root.resolve(key)));
+      return Optional.of(Files.newInputStream(path(key)));
     } catch (NoSuchFileException missing) {
       return Optional.empty();
     }
@@ -107,14 +107,14 @@ final class FolderStore implements ObjectStore {
   public void put(String key, byte[] content) throws IOException {
     Path temporary = temporary(key);
     Files.write(temporary, content);
-    Files.move(temporary, root.resolve(key), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(temporary, path(key), StandardCopyOption.ATOMIC_MOVE);
   }
 
   @Override
   public void put(String key, Path file) throws IOException {
     Path temporary = temporary(key);
     Files.copy(file, temporary);
-    Files.move(temporary, root.resolve(key), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(temporary, path(key), StandardCopyOption.ATOMIC_MOVE);
   }
 
   @Override
@@ -122,7 +122,7 @@ final class FolderStore implements ObjectStore {
     Path temporary = temporary(key);
     Files.write(temporary, content);
     try {
-      Files.createLink(root.resolve(key), temporary);
+      Files.createLink(path(key), temporary);
       return true;
     } catch (FileAlreadyExistsException lost) {
       return false;
@@ -135,11 +135,11 @@ final class FolderStore implements ObjectStore {
   public boolean copy(String from, String to) throws IOException {
     Path temporary = temporary(to);
     try {
-      Files.copy(root.resolve(from), temporary);
+      Files.copy(path(from), temporary);
     } catch (NoSuchFileException missing) {
       return false;
     }
-    Files.move(temporary, root.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(temporary, path(to), StandardCopyOption.ATOMIC_MOVE);
     return true;
   }
 
@@ -152,7 +152,7 @@ final class FolderStore implements ObjectStore {
     try (InputStream in = content.get()) {
       Path temporary = temporary(to);
       Files.copy(in, temporary);
-      Files.move(temporary, root.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(temporary, path(to), StandardCopyOption.ATOMIC_MOVE);
       return true;
     }
   }
@@ -160,7 +160,7 @@ final class FolderStore implements ObjectStore {
   @Override
   public void delete(List<String> keys) throws IOException {
     for (String key : keys) {
-      Path path = root.resolve(key);
+      Path path = path(key);
       Files.deleteIfExists(path);
       Files.deleteIfExists(path.resolveSibling("." + path.getFileName() + ".crc"));
       deleteEmptyFolders(path.getParent());
@@ -181,8 +181,19 @@ final class FolderStore implements ObjectStore {
     }
   }
 
+  /**
+   * Where a key is; keys come from manifests and from other stores, where they may hold anything.
+   */
+  private Path path(String key) throws IOException {
+    Path path = root.resolve(key).normalize();
+    if (!path.startsWith(root.normalize())) {
+      throw new IOException("the key " + key + " leaves the folder " + root);
+    }
+    return path;
+  }
+
   private Path temporary(String key) throws IOException {
-    Path target = root.resolve(key);
+    Path target = path(key);
     Files.createDirectories(target.getParent());
     return target.resolveSibling("." + UUID.randomUUID() + ".tmp");
   }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,8 @@ class ManifestSourceTest {
   void aPlaceThatCannotBeMeantIsRefused() throws IOException {
     archive.put("README.md", new byte[1]);
     assertThat(plan(List.of(), ALL).empty()).as("an archive that is still empty").isTrue();
+    archive.put("event_date=2026-11-22/hour=10/" + UUID.randomUUID() + ".avro", new byte[1]);
+    assertThat(plan(List.of(), ALL).empty()).as("before its first manifest").isTrue();
     archive.put("event_date=2026-11-22/hour=10/a.avro", new byte[1]);
     assertThatThrownBy(() -> plan(List.of(), ALL))
         .isInstanceOf(NotAnArchiveException.class)
@@ -167,7 +170,10 @@ class ManifestSourceTest {
             "[]",
             "{\"version\":2}",
             good.replace("\"plan\":1", "\"plan\":9"),
-            good.replace("\"count\":5", "\"count\":-5"))) {
+            good.replace("\"count\":5", "\"count\":-5"),
+            good.replace("event_date=2026-11-22", "event_date=2026-11-22/../.."),
+            good.replaceAll("\"key\":\"[^\"]*", "\"key\":\"/etc/passwd"),
+            good.replaceAll("\"key\":\"[^\"]*", "\"key\":\"../a.avro"))) {
       archive.put(TestArchive.manifestKey(0, 1), bad.getBytes());
       Plan plan = plan(List.of(), ALL);
       assertThat(plan.blocked()).as(bad).hasSize(1);

@@ -127,6 +127,22 @@ class CommandsTest {
   }
 
   @Test
+  void aBatchIsToldOfWhenItIsInPlaceWhateverBecomesOfTheNext() throws Exception {
+    TestArchive archive = new TestArchive(Location.of(folder.resolve("raw").toString()));
+    archive.object(0, List.of(events.at(TEN), events.at(TEN)));
+    archive.manifest();
+    GenericRecord bad = events.at(TEN);
+    bad.put("user_id", "");
+    archive.object(0, List.of(bad));
+    archive.manifest();
+    Answer refused = etl("--max-objects", "1", "--refused-share-from", "1", "--cloudwatch-metrics");
+    assertThat(refused.code()).isEqualTo(5);
+    assertThat(refused.out())
+        .contains("= curated                    2 in 1 hours", "\"Batch\":1,")
+        .contains("Nothing of batch 2 was written");
+  }
+
+  @Test
   void ofTwoRunsAtOnceOneWinsAndTheOtherSaysSo() throws Exception {
     TestArchive archive = new TestArchive(Location.of(folder.resolve("raw").toString()));
     for (int i = 0; i < 3; i++) {

@@ -7,6 +7,7 @@ import io.useractivity.etl.job.Input;
 import io.useractivity.etl.job.QuarantinedPlace;
 import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.state.Steps.Step;
+import io.useractivity.etl.store.ObjectStore;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ class ConsoleProgressTest {
         }
 
         @Override
-        public List<QuarantinedPlace> places(List<String> files) {
+        public List<QuarantinedPlace> places(List<ObjectStore.Listed> files) {
           throw new UnsupportedOperationException();
         }
 
@@ -49,7 +50,8 @@ class ConsoleProgressTest {
   void aBarOnATerminalLinesElsewhere(boolean terminal) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ConsoleProgress progress =
-        new ConsoleProgress(new PrintStream(out, true, StandardCharsets.UTF_8), terminal)) {
+        new ConsoleProgress(
+            new PrintStream(out, true, StandardCharsets.UTF_8), terminal, batch -> {})) {
       objects = 7;
       rows = 70;
       progress.watch(work);

@@ -31,15 +31,18 @@ class TemplateArgumentsTest {
     assertThat(arguments.unknown()).allMatch(GlueKeys::known);
   }
 
-  /** A parameter stands for its default, other functions for themselves. */
+  /** A parameter stands for its default, or for its name if it has none. */
   private static String value(String template, String value) {
-    if (value.startsWith("!Ref ")) {
-      Matcher parameter =
-          Pattern.compile("(?s)\n  " + value.substring(5) + ":\n.*?Default: (\\S+)")
-              .matcher(template);
-      assertThat(parameter.find()).as(value).isTrue();
-      return parameter.group(1);
-    }
-    return value.replaceAll("!Sub |[${}\"]", "");
+    String text = value.startsWith("!Ref ") ? "${" + value.substring(5) + "}" : value;
+    return Pattern.compile("\\$\\{(\\w+)}")
+        .matcher(text.replaceAll("!Sub |\"", ""))
+        .replaceAll(name -> standard(template, name.group(1)));
+  }
+
+  private static String standard(String template, String parameter) {
+    Matcher matcher =
+        Pattern.compile("\n  " + parameter + ":\n(    .*\n)*?    Default: \"?([^\"\n]+)")
+            .matcher(template);
+    return matcher.find() ? matcher.group(2) : parameter;
   }
 }

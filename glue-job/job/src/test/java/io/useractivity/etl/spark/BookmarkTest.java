@@ -1,12 +1,14 @@
 package io.useractivity.etl.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.useractivity.etl.cli.BookmarkCommand;
 import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.testing.Duck;
 import io.useractivity.etl.testing.Jobs;
 import io.useractivity.etl.testing.Oracle;
+import io.useractivity.etl.testing.TestArchive;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +52,24 @@ class BookmarkTest extends LakeFixture {
     assertThat(again.account().quarantined()).isEqualTo(3);
     equalsOracle(Set.of());
     assertThat(Jobs.run(settings())).isEmpty();
+  }
+
+  @Test
+  void rowsThatTheArchiveHasForgottenAreNotRemoved() throws Exception {
+    twoBatches();
+    List<String> before = Oracle.files(files().resolve("curated"), ".parquet");
+    String second = TestArchive.manifestKey(0, 1);
+    byte[] manifest = archive.get(second);
+    archive.store().delete(List.of(second));
+    assertThatThrownBy(() -> rewind(1, false)).hasMessageContaining("no longer has " + second);
+    archive.put(second, manifest);
+    archive.store().delete(List.of(readable.get(1)));
+    assertThatThrownBy(() -> rewind(1, false))
+        .hasMessageContaining("no longer has " + readable.get(1))
+        .hasMessageContaining("--keep-output");
+    assertThat(Oracle.files(files().resolve("curated"), ".parquet")).isEqualTo(before);
+    rewind(1, true);
+    assertThat(Oracle.files(files().resolve("curated"), ".parquet")).isEqualTo(before);
   }
 
   @Test

@@ -124,6 +124,16 @@ class EarlierCopiesTest extends LakeFixture {
     assertThat(curate(1, event).account().repeatedEarlier()).isEqualTo(1);
   }
 
+  @Test
+  void whatOtherToolsLeaveBesideRowsIsPassedOver() throws Exception {
+    GenericRecord event = events.at(TEN);
+    curate(1, event);
+    for (String left : List.of("_SUCCESS", "_common_metadata.parquet", ".part.parquet.crc", "")) {
+      Stores.open(lake).put("curated/event_date=2026-11-22/hour=10/" + left, new byte[0]);
+    }
+    assertThat(curate(1, event, events.at(TEN)).account().repeatedEarlier()).isEqualTo(1);
+  }
+
   private Path folderAfter(GenericRecord event) {
     curate(1, event);
     return files().resolve("curated");

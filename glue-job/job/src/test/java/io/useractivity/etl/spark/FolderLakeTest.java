@@ -11,6 +11,8 @@ import io.useractivity.etl.job.RefusedShareException;
 import io.useractivity.etl.report.ReportText;
 import io.useractivity.etl.state.Steps;
 import io.useractivity.etl.store.Location;
+import io.useractivity.etl.store.ObjectStore.Listed;
+import io.useractivity.etl.store.Stores;
 import io.useractivity.etl.testing.Duck;
 import io.useractivity.etl.testing.Events;
 import io.useractivity.etl.testing.Jobs;
@@ -64,14 +66,11 @@ class FolderLakeTest {
     archive.manifest();
     Jobs.run(Replays.strict(onSpark));
     // what Spark finds in the quarantine it finds by its name again
-    List<String> refused = new ArrayList<>();
-    for (var file :
-        io.useractivity.etl.store.Stores.open(onSpark.lake()).list("quarantine/rows/", "", 9)) {
-      refused.add(file.key());
-    }
+    List<Listed> refused = Stores.open(onSpark.lake()).list("quarantine/rows/", "", 9);
     assertThat(new SparkBatch(onSpark, Steps.SILENT).places(refused))
         .singleElement()
-        .satisfies(place -> assertThat(refused).containsExactly(place.file()));
+        .satisfies(
+            place -> assertThat(refused).extracting(Listed::key).containsExactly(place.file()));
     Jobs.etl(onSpark, Steps.SILENT).replay();
     assertThat(Duck.number(lake, "select count(*) from {curated}")).isEqualTo(8);
   }

@@ -11,6 +11,7 @@ import io.useractivity.etl.state.BatchRecord;
 import io.useractivity.etl.state.Steps;
 import io.useractivity.etl.state.Steps.Step;
 import io.useractivity.etl.store.ObjectStore;
+import io.useractivity.etl.store.ObjectStore.Listed;
 import io.useractivity.etl.store.Stores;
 import io.useractivity.etl.testing.Duck;
 import io.useractivity.etl.testing.Events;
@@ -19,11 +20,14 @@ import io.useractivity.etl.testing.Oracle;
 import io.useractivity.etl.testing.Replays;
 import io.useractivity.etl.testing.Sparks;
 import io.useractivity.etl.testing.TestArchive;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
@@ -135,8 +139,7 @@ class ReplayTest extends LakeFixture {
     archive.manifest();
     Jobs.run(settings());
     ObjectStore store = Stores.open(lake);
-    List<String> files =
-        store.list("quarantine/rows/", "", 1_000).stream().map(ObjectStore.Listed::key).toList();
+    List<Listed> files = store.list("quarantine/rows/", "", 1_000);
     assertThat(files).hasSize(3);
     Sparks.shared();
     SparkBatch spark = new SparkBatch(settings(), Steps.SILENT);
@@ -155,6 +158,82 @@ class ReplayTest extends LakeFixture {
               assertThat(object.crc32c()).hasSize(8);
               assertThat(object.offsetOf(3)).isEqualTo(3);
             });
+    AtomicBoolean asked = new AtomicBoolean();
+    new Works(
+            settings(),
+            Steps.SILENT,
+            () -> {
+              asked.set(true);
+              return spark;
+            })
+        .places(files.stream().map(file -> new Listed(file.key(), 100 << 20, "")).toList());
+    assertThat(asked).as("what is too large to be read whole is Spark's work").isTrue();
+  }
+
+  /** A store in whose listings quarantine files have 3 GiB; no test can write them. */
+  private static ObjectStore withLargeQuarantine(ObjectStore store) {
+    return (ObjectStore)
+        Proxy.newProxyInstance(
+            ReplayTest.class.getClassLoader(),
+            new Class<?>[] {ObjectStore.class},
+            (proxy, method, arguments) -> {
+              try {
+                Object answer = method.invoke(store, arguments);
+                return method.getName().equals("list")
+                        && arguments[0].toString().startsWith("quarantine/rows/")
+                    ? ((List<?>) answer)
+                        .stream()
+                            .map(file -> new Listed(((Listed) file).key(), 3L << 30, ""))
+                            .toList()
+                    : answer;
+              } catch (InvocationTargetException thrown) {
+                throw thrown.getCause();
+              }
+            });
+  }
+
+  @Test
+  void aQuarantineFileThatCannotBeReadStopsTheReplayAndStays() throws Exception {
+    good(0, some(40, TEN));
+    archive.manifest();
+    Jobs.run(Replays.strict(settings()));
+    Sparks.shared();
+    EtlRun run =
+        new EtlRun(
+            settings(),
+            archive.store(),
+            withLargeQuarantine(Stores.open(lake)),
+            () ->
+                new Works(settings(), Steps.SILENT, () -> new SparkBatch(settings(), Steps.SILENT)),
+            Steps.SILENT);
+    assertThatThrownBy(run::replay).hasStackTraceContaining("rewrite it as several files");
+    assertThat(Duck.number(files(), "select count(raw) from {quarantine}")).isEqualTo(40);
+    assertThat(replay().get(0).account().curated()).isEqualTo(40);
+  }
+
+  @Test
+  void aReplayWhoseStagedFilesAreGoneCanBeUndone() throws Exception {
+    List<GenericRecord> some = some(6, TEN);
+    some.get(1).put("user_id", "");
+    good(0, some);
+    archive.manifest();
+    Jobs.run(settings());
+    Steps crash =
+        (step, detail) -> {
+          if (step == Step.PUBLISH) {
+            throw new IllegalStateException("crash");
+          }
+        };
+    assertThatThrownBy(() -> Jobs.etl(settings(), crash).replay())
+        .isInstanceOf(IllegalStateException.class);
+    ObjectStore store = Stores.open(lake);
+    store.delete(store.list("_staging/", "", 1_000).stream().map(Listed::key).toList());
+    assertThatThrownBy(() -> Jobs.etl(settings(), Steps.SILENT).run())
+        .hasMessageContaining("bookmark rewind");
+    new BookmarkCommand(lake, null, System.out).rewind(1, false, false);
+    assertThat(Duck.number(files(), "select count(raw) from {quarantine}")).isEqualTo(1);
+    assertThat(replay().get(0).account().quarantined()).isEqualTo(1);
+    equalsOracle(Set.of((String) some.get(1).get("event_id")));
   }
 
   @Test

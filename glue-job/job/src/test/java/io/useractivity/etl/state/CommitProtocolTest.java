@@ -197,7 +197,7 @@ class CommitProtocolTest {
     BatchLog log = new BatchLog(lake, lake, Steps.SILENT);
     assertThatThrownBy(log::recovered).hasMessageContaining("rewind --to");
     BatchRecord head = log.head();
-    BatchRecord rewind = Rewind.record(log.read(0), head, log.between(0, 1), false, "now");
+    BatchRecord rewind = Rewind.record(log.read(0), head, log.between(0, 1), true, false, "now");
     log.commit(rewind);
     log.publish(rewind);
     runToTheEnd();
@@ -212,15 +212,18 @@ class CommitProtocolTest {
   void aRewindToABatchThatARewindHasUndoneIsRefused() throws Exception {
     runToTheEnd();
     BatchLog log = new BatchLog(lake, lake, Steps.SILENT);
-    BatchRecord back = Rewind.record(log.read(1), log.head(), log.between(1, 2), false, "now");
+    BatchRecord back =
+        Rewind.record(log.read(1), log.head(), log.between(1, 2), true, false, "now");
     log.commit(back);
     log.publish(back);
     assertThatThrownBy(
-            () -> Rewind.record(log.read(2), log.head(), log.between(2, 3), false, "now"))
+            () -> Rewind.record(log.read(2), log.head(), log.between(2, 3), true, false, "now"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("batch 2 was undone by batch 3")
         .hasMessageContaining("rewind to 1 or before, or to 3 or later");
-    assertThat(Rewind.record(log.read(1), log.head(), log.between(1, 3), false, "now").bookmark())
+    assertThat(
+            Rewind.record(log.read(1), log.head(), log.between(1, 3), true, false, "now")
+                .bookmark())
         .isEqualTo(log.read(1).bookmark());
   }
 
@@ -240,7 +243,7 @@ class CommitProtocolTest {
       BatchLog log = new BatchLog(lake, lake, Steps.SILENT);
       BatchRecord head = log.head();
       BatchRecord rewind =
-          Rewind.record(log.read(1), head, log.between(1, head.batch()), false, "now");
+          Rewind.record(log.read(1), head, log.between(1, head.batch()), true, false, "now");
       lake.dieAt(change, change % 2 == 0);
       boolean died = false;
       try {
@@ -263,7 +266,8 @@ class CommitProtocolTest {
   void aRewoundHourIsComputedAgain() throws Exception {
     runToTheEnd();
     BatchLog log = new BatchLog(lake, lake, Steps.SILENT);
-    BatchRecord rewind = Rewind.record(log.read(0), log.head(), log.between(0, 2), false, "now");
+    BatchRecord rewind =
+        Rewind.record(log.read(0), log.head(), log.between(0, 2), true, false, "now");
     assertThat(rewind.dirtyHours())
         .as("with the hour of which only the funnel changed")
         .containsExactly("2026-11-22/10", "2026-11-22/11");

@@ -69,7 +69,7 @@ class CopyWork implements BatchWork {
   }
 
   @Override
-  public List<QuarantinedPlace> places(List<String> files) {
+  public List<QuarantinedPlace> places(List<ObjectStore.Listed> files) {
     return List.of();
   }
 
