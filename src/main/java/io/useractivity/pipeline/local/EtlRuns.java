@@ -26,6 +26,7 @@ final class EtlRuns implements AutoCloseable {
 
   private static final Duration LAST_RUN = Duration.ofMinutes(10);
 
+  private final Path archive;
   private final List<String> command;
   private final Path log;
   private final Consumer<String> told;
@@ -43,6 +44,7 @@ final class EtlRuns implements AutoCloseable {
    */
   EtlRuns(Path script, Path archive, Path dataDir, Consumer<String> told) {
     requireScript(script);
+    this.archive = archive;
     this.command =
         List.of(
             script.toAbsolutePath().toString(),
@@ -98,6 +100,10 @@ final class EtlRuns implements AutoCloseable {
 
   private void run() {
     if (closed) {
+      return;
+    }
+    if (!Files.isDirectory(archive)) {
+      told.accept("ETL      nothing new: no object is archived yet");
       return;
     }
     long start = System.nanoTime();

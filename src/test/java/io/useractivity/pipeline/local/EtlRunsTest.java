@@ -22,7 +22,17 @@ class EtlRunsTest {
     Path job = folder.resolve("run-local");
     Files.writeString(job, "#!/bin/sh\n" + script);
     assertThat(job.toFile().setExecutable(true)).isTrue();
+    Files.createDirectories(folder.resolve("raw"));
     return new EtlRuns(job, folder.resolve("raw"), folder, told::add);
+  }
+
+  @Test
+  void beforeTheFirstObjectThereIsNothingToRun() throws Exception {
+    try (EtlRuns runs = runs("echo 'error: there is no such folder'; exit 2")) {
+      Files.delete(folder.resolve("raw"));
+      runs.lastRun();
+    }
+    assertThat(told).singleElement().asString().contains("nothing new");
   }
 
   @Test

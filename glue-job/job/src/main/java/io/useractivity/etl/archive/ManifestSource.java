@@ -161,10 +161,8 @@ public final class ManifestSource {
 
     /** Goes to a manifest behind a gap, if it is the oldest one: retention takes those first. */
     private boolean skipped(long plan, String key, Taken taken) throws IOException {
-      String missing =
-          plan - position.next() == 1
-              ? "manifest " + position.next() + " is missing"
-              : "manifests %d to %d are missing".formatted(position.next(), plan - 1);
+      Skip skip = new Skip(position, plan - 1);
+      String missing = "manifests %d to %d are missing".formatted(position.next(), plan - 1);
       boolean oldest =
           archive.list(ArchiveKeys.folder(position), "", LOOKED_AT).stream()
               .map(found -> ArchiveKeys.plan(found.key()))
@@ -180,9 +178,7 @@ public final class ManifestSource {
         taken.blocked.add(waits(key, missing, advice));
         return false;
       }
-      taken.skipped.add(
-          "%s-%d %s: %s"
-              .formatted(position.topic(), position.partition(), position.generation(), missing));
+      taken.skipped.add(skip.text());
       position = position.at(plan);
       return true;
     }

@@ -4,7 +4,9 @@ import io.useractivity.etl.store.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Whether an archive still holds what lies between two bookmarks. Retention removes from below. */
 public final class Retained {
@@ -15,21 +17,25 @@ public final class Retained {
    * three requests a generation.
    *
    * @param from where reading would begin again
-   * @param to how far it had come
+   * @param skips what had expired already when it was read the first time
+   * @param to how far it had come, in any order; of one generation the farthest counts
    * @return keys; empty if everything seems to be there
    */
-  public static List<String> missing(ObjectStore archive, List<Position> from, List<Position> to)
+  public static List<String> missing(
+      ObjectStore archive, List<Position> from, List<Skip> skips, List<Position> to)
       throws IOException {
     List<Position> again = new ArrayList<>();
+    Map<Position, Position> farthest = new TreeMap<>();
     for (Position reached : to) {
-      long next =
-          from.stream()
-              .filter(start -> start.sameLane(reached))
-              .mapToLong(Position::next)
-              .findFirst()
-              .orElse(0);
-      if (next < reached.next()) {
-        again.add(reached.at(next));
+      farthest.merge(reached, reached, (one, other) -> one.next() > other.next() ? one : other);
+    }
+    for (Position reached : farthest.values()) {
+      Position start = from.stream().filter(reached::sameLane).findFirst().orElse(reached.at(0));
+      for (Skip skip : skips) {
+        start = skip.after(start).orElse(start);
+      }
+      if (start.next() < reached.next()) {
+        again.add(start);
       }
     }
     return Parallel.map(again, start -> missing(archive, start)).stream()

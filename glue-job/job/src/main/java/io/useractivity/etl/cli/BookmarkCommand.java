@@ -1,6 +1,7 @@
 package io.useractivity.etl.cli;
 
 import io.useractivity.etl.archive.Retained;
+import io.useractivity.etl.archive.Skip;
 import io.useractivity.etl.report.Reports;
 import io.useractivity.etl.state.BatchLog;
 import io.useractivity.etl.state.BatchRecord;
@@ -26,17 +27,27 @@ public final class BookmarkCommand {
   private final ObjectStore archive;
   private final PrintStream out;
 
+  /** With the archive where the batches' records say it is. */
+  public BookmarkCommand(Location lakeAt, CommitPoint table, PrintStream out) throws IOException {
+    this(lakeAt, null, table, out);
+  }
+
   /**
+   * @param archiveAt where the archive is now, or null if it is where the batches' records say
    * @param table whose commits are those of batches, or null if the log's are
    */
-  public BookmarkCommand(Location lakeAt, CommitPoint table, PrintStream out) throws IOException {
+  public BookmarkCommand(Location lakeAt, Location archiveAt, CommitPoint table, PrintStream out)
+      throws IOException {
     ObjectStore lake = Stores.open(lakeAt);
     BatchLog.Report report = record -> Reports.write(lake, record);
     BatchRecord head = new BatchLog(lake, lake, Steps.SILENT, table, report).head();
     // a batch that is not in place yet may have to copy from there, and what is undone is read
     // again
     String from = head.facts().get(BatchRecord.ARCHIVE);
-    this.archive = from == null ? null : Stores.open(lakeAt.at(from));
+    this.archive =
+        archiveAt != null
+            ? Stores.open(archiveAt)
+            : from == null ? null : Stores.open(lakeAt.at(from));
     this.log = new BatchLog(lake, archive == null ? lake : archive, Steps.SILENT, table, report);
     this.out = out;
   }
@@ -75,18 +86,19 @@ public final class BookmarkCommand {
   public void rewind(long target, boolean keepOutput, boolean dryRun)
       throws IOException, LostRaceException {
     BatchRecord head = log.head();
-    boolean inPlace = dryRun || broughtIntoPlace(head, target);
+    boolean undoable = dryRun ? !log.placeable(head) : !broughtIntoPlace(head, target);
     if (target > head.batch()) {
       throw new UsageException("there is no batch " + target + "; the newest is " + head.batch());
     }
     List<BatchRecord> undone = log.between(target, head.batch());
     BatchRecord start = log.read(target);
     if (!keepOutput) {
-      requireRetained(start, head);
+      requireRetained(start, Rewind.withOutput(undone));
     }
     BatchRecord record;
     try {
-      record = Rewind.record(start, head, undone, inPlace, keepOutput, Instant.now().toString());
+      boolean replaced = !undoable || !log.nothingReplaced(head);
+      record = Rewind.record(start, head, undone, replaced, keepOutput, Instant.now().toString());
     } catch (IllegalArgumentException impossible) {
       throw new UsageException(impossible.getMessage());
     }
@@ -116,12 +128,23 @@ public final class BookmarkCommand {
   }
 
   /** Rows are removed because they come again; what the archive has forgotten would not. */
-  private void requireRetained(BatchRecord start, BatchRecord head) throws IOException {
+  private void requireRetained(BatchRecord start, List<BatchRecord> removed) throws IOException {
+    List<Skip> skips =
+        removed.stream()
+            .map(batch -> batch.facts().getOrDefault(BatchRecord.SKIPPED, ""))
+            .flatMap(fact -> Skip.parse(fact).stream())
+            .toList();
     List<String> gone =
-        archive == null ? List.of() : Retained.missing(archive, start.bookmark(), head.bookmark());
+        archive == null
+            ? List.of()
+            : Retained.missing(
+                archive,
+                start.bookmark(),
+                skips,
+                removed.stream().flatMap(batch -> batch.bookmark().stream()).toList());
     if (!gone.isEmpty()) {
       throw new UsageException(
-          "%s no longer has %s: the rows of batches after %d would be removed and not come again. A later batch may be near enough, and --keep-output moves the bookmark only"
+          "%s no longer has %s: the rows of batches after %d would be removed and not come again. If the archive is elsewhere now, say so with --from; a later batch may be near enough; --keep-output moves the bookmark only"
               .formatted(archive.uri(), gone.get(0), start.batch()));
     }
   }

@@ -30,8 +30,8 @@ public final class Commands {
       """
       usage: [run] --from s3://BUCKET/PREFIX --to s3://BUCKET/PREFIX [--key value | --key=value ...]
              bookmark show --to ...
-             bookmark reset --to ... [--keep-output] [--dry-run]
-             bookmark rewind --lake ... --to N [--keep-output] [--dry-run]
+             bookmark reset --to ... [--from ...] [--keep-output] [--dry-run]
+             bookmark rewind --lake ... --to N [--from ...] [--keep-output] [--dry-run]
              quarantine replay --from ... --to ...
       Folders instead of s3:// work, too. All keys: docs/etl.md""";
 
@@ -127,7 +127,7 @@ public final class Commands {
 
   /** At once: a later batch of the run may fail. */
   private void tell(JobSettings settings, BatchRecord batch, String job) {
-    if (batch.undoneAfter().isPresent()) {
+    if (batch.kind().equals("rewind")) {
       return;
     }
     out.println(ReportText.of(batch));
@@ -181,7 +181,11 @@ public final class Commands {
       spark = new SparkBatch(settings, Steps.SILENT);
     }
     BookmarkCommand bookmark =
-        new BookmarkCommand(settings.lake(), spark == null ? null : spark.commitPoint(), out);
+        new BookmarkCommand(
+            settings.lake(),
+            arguments.has("from") ? settings.archive() : null,
+            spark == null ? null : spark.commitPoint(),
+            out);
     switch (command) {
       case "bookmark show" -> bookmark.show();
       default -> bookmark.rewind(target, keep, settings.dryRun());

@@ -49,10 +49,12 @@ final class SettingsReader {
     return read(arguments, archive, lake, now);
   }
 
-  /** Keys of a command that reads no archive. */
+  /** Keys of a command that need not name the archive; without {@code --from} it is the lake. */
   static JobSettings readLake(Arguments arguments, Instant now) {
     Location lake = location(arguments, lake(arguments));
-    return read(arguments, lake, lake, now);
+    Location archive =
+        arguments.has("from") ? location(arguments, arguments.required("from")) : lake;
+    return read(arguments, archive, lake, now);
   }
 
   /** {@code --lake}, or {@code --to} unless that is the number of a batch. */

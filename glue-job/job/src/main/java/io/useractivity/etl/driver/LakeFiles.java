@@ -26,10 +26,12 @@ final class LakeFiles {
 
   private final ObjectStore lake;
   private final List<Listed> files;
+  private final boolean complete;
 
-  private LakeFiles(ObjectStore lake, List<Listed> files) {
+  private LakeFiles(ObjectStore lake, List<Listed> files, boolean complete) {
     this.lake = lake;
     this.files = files;
+    this.complete = complete;
   }
 
   /** Lists; hours whose funnel is to be computed anew lie in these days or are listed, too. */
@@ -39,17 +41,21 @@ final class LakeFiles {
     Set<String> days = Keys.daysAround(hours, settings.lookBackDays());
     draft.hours(List.of()).forEach(hour -> days.add(hour.substring(0, 10)));
     List<Listed> files = new ArrayList<>();
+    boolean complete = true;
     for (List<Listed> ofDay :
         Parallel.map(
             List.copyOf(days),
             day -> lake.list(Keys.CURATED + "event_date=" + day + "/", "", MOST_FILES + 1))) {
+      complete &= ofDay.size() <= MOST_FILES;
       ofDay.stream().filter(file -> Keys.table(file.key())).forEach(files::add);
     }
-    return new LakeFiles(lake, files);
+    return new LakeFiles(lake, files, complete);
   }
 
   boolean tooLarge() {
-    return files.size() > MOST_FILES || files.stream().mapToLong(Listed::size).sum() > MOST_BYTES;
+    return !complete
+        || files.size() > MOST_FILES
+        || files.stream().mapToLong(Listed::size).sum() > MOST_BYTES;
   }
 
   private interface Each {

@@ -1,5 +1,6 @@
 package io.useractivity.etl.job;
 
+import io.useractivity.etl.row.Reason;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -110,10 +111,16 @@ public final class BatchTotals {
                   100 * share,
                   records,
                   reasons,
-                  guess(each),
+                  guess(each) + times(),
                   100 * settings.mostRefused(),
                   input.head().batch() + 1));
     }
+  }
+
+  private String times() {
+    return reasons.containsKey(Reason.IMPLAUSIBLE_TIMESTAMP.name())
+        ? " (plausible is what lies between --oldest-event and --newest-event; the CloudFormation template's FirstDay is the former)"
+        : "";
   }
 
   private String guess(long each) {

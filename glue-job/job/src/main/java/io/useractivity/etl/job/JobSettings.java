@@ -133,6 +133,27 @@ public record JobSettings(
         iceberg);
   }
 
+  /** The same job, which goes on where retention has removed the oldest manifests. */
+  public JobSettings skippingExpired() {
+    return new JobSettings(
+        archive,
+        lake,
+        source,
+        true,
+        bookmark,
+        limits,
+        most,
+        rules,
+        rowsPerFile,
+        lookBackDays,
+        mostRefused,
+        refusedFrom,
+        metrics,
+        dryRun,
+        smallBatch,
+        iceberg);
+  }
+
   /** How new objects are found. */
   public enum Source {
     MANIFESTS,

@@ -28,7 +28,8 @@ public final class RowFiles implements AutoCloseable {
    *
    * @param columns of a row: those of the file, then {@code folders}, then any others
    * @param folders columns whose values name the folders
-   * @param rowsPerFile most rows of a file
+   * @param rowsPerFile most rows of a file; {@link Long#MAX_VALUE} for one file a folder, whatever
+   *     its size
    * @param factsKnown whether rows have their session facts already; else what their sessions did
    *     in earlier hours must come with them
    */
@@ -38,6 +39,12 @@ public final class RowFiles implements AutoCloseable {
     /** The columns of the files. */
     StructType inFile() {
       return new StructType(Arrays.copyOf(columns.fields(), columns.fieldIndex(folders.get(0))));
+    }
+
+    /** Whether the next row belongs into another file; a folder of a single file has no other. */
+    private boolean full(RowFile file) {
+      return rowsPerFile != Long.MAX_VALUE
+          && (file.rows() == rowsPerFile || file.size() >= MOST_BYTES);
     }
 
     private int index(String name) {
@@ -134,7 +141,7 @@ public final class RowFiles implements AutoCloseable {
     if (moved(row)) {
       put();
       open(row);
-    } else if (file == null || file.rows() == layout.rowsPerFile() || file.size() >= MOST_BYTES) {
+    } else if (file == null || layout.full(file)) {
       put();
     }
     if (file == null) {

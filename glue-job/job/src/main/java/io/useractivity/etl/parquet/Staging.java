@@ -33,6 +33,9 @@ public record Staging(String folder) {
     for (Put file : files.stream().sorted(Comparator.comparing(Put::key)).toList()) {
       String inside = file.key().substring(of(table).length(), file.key().lastIndexOf('/') + 1);
       int number = numbers.merge(inside, 1, Integer::sum);
+      if (number > 1 && !numbered) {
+        throw new IllegalStateException("two files would be " + target + inside + name);
+      }
       String suffix = numbered ? String.format(Locale.ROOT, "-%05d", number - 1) : "";
       String to = target + inside + name + suffix + ".zstd.parquet";
       publications.add(new Publication(file.key(), to, file.size(), file.rows(), false));

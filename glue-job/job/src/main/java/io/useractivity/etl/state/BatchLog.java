@@ -242,6 +242,26 @@ public final class BatchLog {
     return logged().batch() > record.batch();
   }
 
+  /**
+   * Whether all that a batch lists is staged or in place; what lies in the archive is not asked.
+   */
+  public boolean placeable(BatchRecord record) throws IOException {
+    return Parallel.map(
+            record.publish().stream().filter(Predicate.not(Publication::raw)).toList(),
+            file -> lake.size(file.to()).isPresent() || lake.size(file.from()).isPresent())
+        .stream()
+        .allMatch(Boolean::booleanValue);
+  }
+
+  /** Whether all of the quarantine is still there that a batch deletes once it is in place. */
+  public boolean nothingReplaced(BatchRecord record) throws IOException {
+    return Parallel.map(
+            record.delete().stream().filter(Keys::quarantine).toList(),
+            file -> lake.size(file).isPresent())
+        .stream()
+        .allMatch(Boolean::booleanValue);
+  }
+
   /** Returns what keeps an object of the archive from being copied; nothing else may fail. */
   private String publish(Publication file) throws IOException {
     if (file.raw()) {

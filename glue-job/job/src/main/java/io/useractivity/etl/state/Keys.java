@@ -68,6 +68,11 @@ public final class Keys {
     return UNREADABLE + tag(batch) + "/" + object;
   }
 
+  /** Whether this is something of the quarantine. */
+  static boolean quarantine(String key) {
+    return key.startsWith(QUARANTINE) || key.startsWith(UNREADABLE);
+  }
+
   /** The object that a copy is of. */
   public static String unreadableObject(String copy) {
     return copy.substring(copy.indexOf('/', UNREADABLE.length()) + 1);

@@ -21,8 +21,7 @@ public final class Rewind {
    * The batch that undoes those after {@code target}.
    *
    * @param undone the batches after it, oldest first
-   * @param inPlace whether all that the newest batch lists is in place; it deletes what it replaces
-   *     after that only
+   * @param replaced whether the newest batch has, or may have, deleted what it replaces
    * @param keepOutput moves the bookmark only; what was curated stays and wins over what comes
    *     again
    */
@@ -30,7 +29,7 @@ public final class Rewind {
       BatchRecord target,
       BatchRecord head,
       List<BatchRecord> undone,
-      boolean inPlace,
+      boolean replaced,
       boolean keepOutput,
       String now) {
     undone.forEach(batch -> requireNotUndoneBefore(target, batch));
@@ -38,7 +37,7 @@ public final class Rewind {
     Set<String> hours = new TreeSet<>(head.dirtyHours());
     if (!keepOutput) {
       for (BatchRecord batch : undone) {
-        if (inPlace || batch.batch() < head.batch()) {
+        if (replaced || batch.batch() < head.batch()) {
           requireNoReplay(batch, target);
         }
         hours.addAll(batch.hours().keySet());
@@ -72,6 +71,19 @@ public final class Rewind {
         null,
         null,
         facts(target, head, keepOutput));
+  }
+
+  /** Of some batches in their order those whose output no rewind among them has removed. */
+  public static List<BatchRecord> withOutput(List<BatchRecord> batches) {
+    List<BatchRecord> left = new ArrayList<>();
+    for (BatchRecord batch : batches) {
+      if (batch.kind().equals("rewind")) {
+        batch.undoneAfter().ifPresent(target -> left.removeIf(one -> one.batch() > target));
+      } else {
+        left.add(batch);
+      }
+    }
+    return left;
   }
 
   private static Map<String, String> facts(

@@ -90,7 +90,7 @@ class ManifestSourceTest {
     byte[] content = archive.get(second);
     archive.store().delete(List.of(second));
     Plan plan = plan(List.of(), ALL);
-    assertThat(plan.blocked()).singleElement().asString().contains("manifest 1 is missing");
+    assertThat(plan.blocked()).singleElement().asString().contains("manifests 1 to 1 are missing");
     assertThat(plan.objects()).hasSize(4);
     archive.put(second, content);
     assertThat(plan(plan.bookmark(), ALL).objects()).hasSize(2);

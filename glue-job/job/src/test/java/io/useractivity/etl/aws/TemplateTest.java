@@ -238,8 +238,8 @@ class TemplateTest {
         .singleElement()
         .asString()
         .contains("unknown Work");
-    for (String use : List.of("Condition: Scheduled", "!If [Iceberg")) {
-      assertThat(check(yaml.replace(use, use + "s")))
+    for (String use : List.of("Condition: Scheduled", "!If [Iceberg, iceberg")) {
+      assertThat(check(yaml.replace(use, use.replaceFirst("Iceberg|Scheduled", "Unheard"))))
           .singleElement()
           .asString()
           .contains("unknown condition");

@@ -122,7 +122,8 @@ class CommandsTest {
     assertThat(blocked.out()).contains("waits: ", "--expired-manifests skip");
     assertThat(blocked.code()).isEqualTo(6);
     Answer without = etl("--expired-manifests", "skip");
-    assertThat(without.out()).contains("expired manifests: activity-0 ", "manifest 0 is missing");
+    assertThat(without.out())
+        .contains("expired manifests: activity-0 ", "manifests 0 to 0 are missing");
     assertThat(without.code()).isZero();
   }
 

@@ -31,8 +31,12 @@ class TemplateArgumentsTest {
     assertThat(arguments.unknown()).allMatch(GlueKeys::known);
   }
 
-  /** A parameter stands for its default, or for its name if it has none. */
+  /** A parameter stands for its default, or its name if it has none; a condition is not met. */
   private static String value(String template, String value) {
+    Matcher choice = Pattern.compile("!If \\[.*, (.*)]").matcher(value);
+    if (choice.matches()) {
+      return value(template, choice.group(1));
+    }
     String text = value.startsWith("!Ref ") ? "${" + value.substring(5) + "}" : value;
     return Pattern.compile("\\$\\{(\\w+)}")
         .matcher(text.replaceAll("!Sub |\"", ""))

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.useractivity.etl.cli.BookmarkCommand;
 import io.useractivity.etl.state.BatchRecord;
+import io.useractivity.etl.store.Location;
+import io.useractivity.etl.store.ObjectStore;
+import io.useractivity.etl.store.Stores;
 import io.useractivity.etl.testing.Duck;
 import io.useractivity.etl.testing.Jobs;
 import io.useractivity.etl.testing.Oracle;
@@ -70,6 +73,48 @@ class BookmarkTest extends LakeFixture {
     assertThat(Oracle.files(files().resolve("curated"), ".parquet")).isEqualTo(before);
     rewind(1, true);
     assertThat(Oracle.files(files().resolve("curated"), ".parquet")).isEqualTo(before);
+    assertThatThrownBy(() -> rewind(1, false))
+        .as("although the bookmark stands there already")
+        .hasMessageContaining("no longer has");
+  }
+
+  @Test
+  void anArchiveThatWasMovedIsAskedWhereItIsNow() throws Exception {
+    twoBatches();
+    Location now = s3.location(lake.bucket(), "moved/activity");
+    ObjectStore to = Stores.open(now);
+    ObjectStore from = archive.store();
+    List<String> keys = from.list("", "", 1_000).stream().map(ObjectStore.Listed::key).toList();
+    for (String key : keys) {
+      to.put(key, from.get(key).orElseThrow());
+    }
+    from.delete(keys);
+    assertThatThrownBy(() -> rewind(0, false)).hasMessageContaining("--from");
+    new BookmarkCommand(lake, now, null, System.out).rewind(0, false, false);
+    assertThat(Oracle.files(files().resolve("curated"), "")).isEmpty();
+  }
+
+  @Test
+  void whatHadExpiredBeforeItWasReadIsNotMissed() throws Exception {
+    archive.object(0, some(3, TEN));
+    archive.manifest();
+    archive.store().delete(List.of(TestArchive.manifestKey(0, 0)));
+    good(0, some(4, TEN));
+    archive.manifest();
+    BatchRecord first = Jobs.run(settings().skippingExpired()).get(0);
+    assertThat(first.account().curated()).isEqualTo(4);
+    rewind(0, false);
+    assertThat(Jobs.run(settings().skippingExpired()).get(0).account().curated()).isEqualTo(4);
+    equalsOracle(Set.of());
+
+    // and retention goes on, while nothing is in the lake
+    rewind(0, false);
+    archive.store().delete(List.of(TestArchive.manifestKey(0, 1)));
+    good(0, some(2, TEN));
+    archive.manifest();
+    assertThat(Jobs.run(settings().skippingExpired()).get(0).account().curated()).isEqualTo(2);
+    rewind(0, false);
+    assertThat(Jobs.run(settings().skippingExpired()).get(0).account().curated()).isEqualTo(2);
   }
 
   @Test

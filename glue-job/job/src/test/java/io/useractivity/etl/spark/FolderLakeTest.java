@@ -19,6 +19,7 @@ import io.useractivity.etl.testing.Jobs;
 import io.useractivity.etl.testing.Replays;
 import io.useractivity.etl.testing.Sparks;
 import io.useractivity.etl.testing.TestArchive;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,6 +74,24 @@ class FolderLakeTest {
             place -> assertThat(refused).extracting(Listed::key).containsExactly(place.file()));
     Jobs.etl(onSpark, Steps.SILENT).replay();
     assertThat(Duck.number(lake, "select count(*) from {curated}")).isEqualTo(8);
+  }
+
+  @Test
+  void aDayWithMoreFilesThanAreListedIsSearchedWhole() throws Exception {
+    TestArchive archive = new TestArchive(Location.of(folder.resolve("raw").toString()));
+    Path lake = folder.resolve("lake");
+    JobSettings small = Jobs.settings(archive.location(), Location.of(lake.toString()));
+    List<GenericRecord> first = some(4);
+    archive.object(0, first);
+    archive.manifest();
+    Jobs.run(small);
+    Path hour = Files.createDirectories(lake.resolve("curated/event_date=2026-11-22/hour=09"));
+    for (int i = 0; i <= 2_000; i++) {
+      Files.createFile(hour.resolve("_marker" + i));
+    }
+    archive.object(0, List.of(first.get(1)));
+    archive.manifest();
+    assertThat(Jobs.run(small).get(0).account().repeatedEarlier()).isEqualTo(1);
   }
 
   @ParameterizedTest
