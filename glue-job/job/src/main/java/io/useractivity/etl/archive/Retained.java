@@ -10,11 +10,13 @@ import java.util.TreeMap;
 
 /** Whether an archive still holds what lies between two bookmarks. Retention removes from below. */
 public final class Retained {
+  private static final int LOOKED_AT = 20;
+
   private Retained() {}
 
   /**
-   * What of the first thing to read again is gone: a manifest, or an object that it names. Costs
-   * three requests a generation.
+   * What of the first thing to read again is gone: a manifest, or all objects that it names. Costs
+   * two requests a generation, mostly.
    *
    * @param from where reading would begin again
    * @param skips what had expired already when it was read the first time
@@ -49,10 +51,17 @@ public final class Retained {
     if (json.isEmpty()) {
       return Optional.of(key);
     }
-    for (Manifest.Entry entry : Json.read(json.get(), Manifest.class).objects()) {
-      String object = ArchiveKeys.relative(entry.key());
-      return archive.size(object).isPresent() ? Optional.empty() : Optional.of(object);
+    List<String> objects =
+        Json.read(json.get(), Manifest.class).objects().stream()
+            .limit(LOOKED_AT)
+            .map(entry -> ArchiveKeys.relative(entry.key()))
+            .toList();
+    for (String object : objects) {
+      // retention takes all of them; one alone may have been missing when it was read
+      if (archive.size(object).isPresent()) {
+        return Optional.empty();
+      }
     }
-    return Optional.empty();
+    return objects.stream().findFirst();
   }
 }
