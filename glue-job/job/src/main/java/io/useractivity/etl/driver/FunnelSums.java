@@ -5,6 +5,7 @@ import io.useractivity.etl.row.ActivityRow;
 import io.useractivity.etl.row.Hours;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,10 +23,16 @@ final class FunnelSums {
 
   /** One row, told by the texts' bytes, which need not be UTF-8; {@code currency} may be null. */
   record Key(String hour, Utf8 product, Utf8 currency) implements Comparable<Key> {
+    /** As Spark orders texts; Avro's own order of them differs between its versions. */
+    private static final Comparator<Utf8> BYTES =
+        (one, other) ->
+            Arrays.compareUnsigned(
+                one.getBytes(), 0, one.getByteLength(), other.getBytes(), 0, other.getByteLength());
+
     private static final Comparator<Key> ORDER =
         Comparator.comparing(Key::hour)
-            .thenComparing(Key::product)
-            .thenComparing(Key::currency, Comparator.nullsFirst(Comparator.naturalOrder()));
+            .thenComparing(Key::product, BYTES)
+            .thenComparing(Key::currency, Comparator.nullsFirst(BYTES));
 
     @Override
     public int compareTo(Key other) {
