@@ -51,32 +51,36 @@ public record JobSettings(
 
   /** The same job with its rows in another place. */
   public JobSettings into(IcebergTarget target) {
-    return new JobSettings(
-        archive,
-        lake,
-        source,
-        skipExpired,
-        bookmark,
-        limits,
-        most,
-        rules,
-        rowsPerFile,
-        lookBackDays,
-        mostRefused,
-        refusedFrom,
-        metrics,
-        dryRun,
-        smallBatch,
-        target);
+    return with(skipExpired, rules, dryRun, smallBatch, target);
   }
 
   /** The same job with other rules. */
   public JobSettings rules(RowRules others) {
+    return with(skipExpired, others, dryRun, smallBatch, iceberg);
+  }
+
+  /** The same job with another idea of a small batch. */
+  public JobSettings small(long records) {
+    return with(skipExpired, rules, dryRun, records, iceberg);
+  }
+
+  /** The same job, which only says what it would do. */
+  public JobSettings dry() {
+    return with(skipExpired, rules, true, smallBatch, iceberg);
+  }
+
+  /** The same job, which goes on where retention has removed the oldest manifests. */
+  public JobSettings skippingExpired() {
+    return with(true, rules, dryRun, smallBatch, iceberg);
+  }
+
+  private JobSettings with(
+      boolean skips, RowRules others, boolean dry, long records, IcebergTarget target) {
     return new JobSettings(
         archive,
         lake,
         source,
-        skipExpired,
+        skips,
         bookmark,
         limits,
         most,
@@ -86,72 +90,9 @@ public record JobSettings(
         mostRefused,
         refusedFrom,
         metrics,
-        dryRun,
-        smallBatch,
-        iceberg);
-  }
-
-  /** The same job with another idea of a small batch. */
-  public JobSettings small(long records) {
-    return new JobSettings(
-        archive,
-        lake,
-        source,
-        skipExpired,
-        bookmark,
-        limits,
-        most,
-        rules,
-        rowsPerFile,
-        lookBackDays,
-        mostRefused,
-        refusedFrom,
-        metrics,
-        dryRun,
+        dry,
         records,
-        iceberg);
-  }
-
-  /** The same job, which only says what it would do. */
-  public JobSettings dry() {
-    return new JobSettings(
-        archive,
-        lake,
-        source,
-        skipExpired,
-        bookmark,
-        limits,
-        most,
-        rules,
-        rowsPerFile,
-        lookBackDays,
-        mostRefused,
-        refusedFrom,
-        metrics,
-        true,
-        smallBatch,
-        iceberg);
-  }
-
-  /** The same job, which goes on where retention has removed the oldest manifests. */
-  public JobSettings skippingExpired() {
-    return new JobSettings(
-        archive,
-        lake,
-        source,
-        true,
-        bookmark,
-        limits,
-        most,
-        rules,
-        rowsPerFile,
-        lookBackDays,
-        mostRefused,
-        refusedFrom,
-        metrics,
-        dryRun,
-        smallBatch,
-        iceberg);
+        target);
   }
 
   /** How new objects are found. */

@@ -258,19 +258,6 @@ class IcebergTest {
   }
 
   @Test
-  void whoOnlyLooksMakesNoTable() throws Exception {
-    object(4, TEN);
-    archive.manifest();
-    SparkBatch spark = new SparkBatch(settings, Steps.SILENT);
-    new BookmarkCommand(settings.lake(), spark.commitPoint(), System.out).show();
-    assertThat(Jobs.run(settings.dry())).isEmpty();
-    assertThat(folder.resolve("lake")).doesNotExist();
-    assertThat(Jobs.run(settings)).hasSize(1);
-    new BookmarkCommand(settings.lake(), spark.commitPoint(), System.out).show();
-    everyEventIsThereOnce();
-  }
-
-  @Test
   void otherWritersAndExpiredHistoryDoNotLoseTheBookmark() throws Exception {
     object(4, TEN);
     archive.manifest();
